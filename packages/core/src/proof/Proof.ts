@@ -1,0 +1,63 @@
+/**
+ * A proof is evidence made by the runner about an exact tree or document version. Agents never make one.
+ */
+import { Schema } from "effect"
+import { BlobDigest } from "../store/Blob.ts"
+import { TreeDigest } from "../tree/Tree.ts"
+
+/** What is proven, for example `build`, `test`, `requirements`. Users may name their own. */
+export const ProofKind = Schema.NonEmptyString.pipe(Schema.brand("ProofKind"))
+export type ProofKind = typeof ProofKind.Type
+
+export const ProofId = Schema.NonEmptyString.pipe(Schema.brand("ProofId"))
+export type ProofId = typeof ProofId.Type
+
+/** `inconclusive`: it could not be carried out, which is never the same as passed. */
+export const ProofOutcome = Schema.Literals(["passed", "failed", "inconclusive"])
+export type ProofOutcome = typeof ProofOutcome.Type
+
+/** Numbers that the runner read from the output, by name: `tests.passed`, `coverage.lines`, `errors`, ... */
+export const Counts = Schema.Record(Schema.String, Schema.Finite)
+export type Counts = typeof Counts.Type
+
+/** Version by tool, for example `{ node: "24.21.0", typescript: "7.0.2" }`. */
+export const ToolVersions = Schema.Record(Schema.String, Schema.String)
+export type ToolVersions = typeof ToolVersions.Type
+
+/** One thing to be put right, said so that a person or an agent can act on it. */
+export const Diagnostic = Schema.Struct({
+  severity: Schema.Literals(["error", "warning"]),
+  message: Schema.String,
+  path: Schema.optionalKey(Schema.String),
+  /** From 1. */
+  line: Schema.optionalKey(Schema.Int),
+  /** From 1. */
+  column: Schema.optionalKey(Schema.Int),
+  /** The tool's own name for it, for example `TS2345` or `no-unused-vars`. */
+  rule: Schema.optionalKey(Schema.String)
+})
+export type Diagnostic = typeof Diagnostic.Type
+
+/** What a prover found. The runner turns it into a proof by adding which tree it was about. */
+export const ProofReport = Schema.Struct({
+  outcome: ProofOutcome,
+  /** Why it failed or could not be carried out; one sentence, also when passed. */
+  summary: Schema.String,
+  /** Null when nothing was executed. */
+  exitCode: Schema.NullOr(Schema.Int),
+  counts: Counts,
+  tools: ToolVersions,
+  diagnostics: Schema.Array(Diagnostic),
+  durationMillis: Schema.Int
+})
+export type ProofReport = typeof ProofReport.Type
+
+export const Proof = Schema.Struct({
+  proofId: ProofId,
+  kind: ProofKind,
+  tree: TreeDigest,
+  ...ProofReport.fields,
+  /** The complete output, as far as the output limit allowed; null when there was none. */
+  output: Schema.NullOr(BlobDigest)
+})
+export type Proof = typeof Proof.Type
