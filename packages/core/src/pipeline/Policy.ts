@@ -17,6 +17,8 @@ export type UnattendedPolicy = typeof UnattendedPolicy.Type
 export const Policy = Schema.Struct({
   /** Null: every gate that needs a person waits for one. */
   unattended: Schema.NullOr(UnattendedPolicy),
+  /** Gates under the `policy` rule that pass on their proofs alone. */
+  passOnProof: Schema.Array(GateId),
   /** Attempts to repair a failed proof before it becomes an escalation. */
   healAttempts: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 10 })),
   /** Answers that cannot be used before it becomes an escalation. */
@@ -32,6 +34,7 @@ export type Policy = typeof Policy.Type
 
 export const defaultPolicy: Policy = {
   unattended: null,
+  passOnProof: [GateId.make("G5"), GateId.make("G6")],
   healAttempts: 3,
   correctionAttempts: 3,
   budgetMicroUsd: null,

@@ -1,0 +1,165 @@
+/**
+ * Turns whatever the Anthropic SDK throws into effect/ai's error. The SDK's own error never leaves this file: it may
+ * hold request data, and the API key is taken out of every text that does.
+ */
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from "@anthropic-ai/sdk"
+import { Cause, type Clock, DateTime, Duration, Option, Redacted } from "effect"
+import { AiError } from "effect/ai"
+
+export interface AnthropicCall {
+  readonly method: "generateText" | "streamText"
+  readonly url: string
+  readonly apiKey: Redacted.Redacted
+  readonly clock: Clock.Clock
+}
+
+export const fromUnknown =
+  (call: AnthropicCall) =>
+  (thrown: unknown): AiError.AiError =>
+    fail(call, reasonOf(call, thrown))
+
+/** The connection ended cleanly but too early. */
+export const cutShort = (call: AnthropicCall): AiError.AiError =>
+  fail(call, network(call, "the stream ended before message_stop"))
+
+/** The answer is no answer of the Messages API. */
+export const malformed = (call: AnthropicCall, description: string): AiError.AiError =>
+  fail(call, new AiError.InvalidResponseError({ description: clean(call, description) }))
+
+/** The request cannot be expressed in the Messages API. */
+export const unsupported = (call: AnthropicCall, description: string): AiError.AiError =>
+  fail(call, new AiError.InvalidUserInputError({ description }))
+
+const fail = (call: AnthropicCall, reason: AiError.AiErrorReason) =>
+  AiError.make({ module: "AnthropicLanguageModel", method: call.method, reason })
+
+const reasonOf = (call: AnthropicCall, thrown: unknown): AiError.AiErrorReason => {
+  if (thrown instanceof APIConnectionTimeoutError) return timeout(call, "no answer in time")
+  if (thrown instanceof APIConnectionError) return transport(call, rootOf(thrown))
+  if (thrown instanceof APIError) return refused(call, thrown)
+  if (thrown instanceof SyntaxError) {
+    return new AiError.InvalidResponseError({ description: clean(call, `not JSON: ${thrown.message}`) })
+  }
+  if (hasCode(thrown) && thrown.code === "ERR_INVALID_URL") {
+    return new AiError.NetworkError({
+      reason: "InvalidUrlError",
+      method: "POST",
+      url: clean(call, call.url),
+      description: "the base URL is not a URL"
+    })
+  }
+  const root = rootOf(thrown)
+  return hasCode(root)
+    ? transport(call, root)
+    : new AiError.UnknownError({ description: clean(call, String(thrown)) })
+}
+
+/** The provider answered with an error, as a status or as an event in the middle of a stream. */
+const refused = (call: AnthropicCall, error: APIError): AiError.AiErrorReason => {
+  const description = clean(call, describe(error))
+  const wait = Option.getOrUndefined(retryAfter(call, error.headers))
+  const metadata = {
+    anthropic: { status: error.status ?? null, type: error.type, code: error.errorCode },
+    layercake: {
+      detail: description,
+      ...(wait === undefined ? {} : { retryAfterMillis: Math.ceil(Duration.toMillis(wait)) })
+    }
+  }
+  switch (kindOf(error)) {
+    case "rate-limit":
+      return new AiError.RateLimitError({ metadata, retryAfter: wait })
+    case "quota":
+      return new AiError.QuotaExhaustedError({ metadata })
+    case "key":
+      return new AiError.AuthenticationError({ kind: "InvalidKey", description, metadata })
+    case "permission":
+      return new AiError.AuthenticationError({ kind: "InsufficientPermissions", description, metadata })
+    case "timeout":
+      return timeout(call, description)
+    case "provider":
+      return new AiError.InternalProviderError({ description, metadata })
+    case "request":
+      return new AiError.InvalidRequestError({ description, metadata })
+  }
+}
+
+type Kind = "rate-limit" | "quota" | "key" | "permission" | "timeout" | "provider" | "request"
+
+const spendLimits = ["enforced_spend_limit_reached", "contract_spend_limit_reached"]
+
+const kindOf = ({ errorCode, status, type }: APIError): Kind => {
+  if (status === 402 || type === "billing_error" || spendLimits.includes(errorCode ?? "")) return "quota"
+  if (status === 429 || type === "rate_limit_error") return "rate-limit"
+  if (status === 401 || type === "authentication_error") return "key"
+  if (status === 403 || type === "permission_error") return "permission"
+  if (status === 408 || status === 504 || type === "timeout_error") return "timeout"
+  if (type === "invalid_request_error" || type === "not_found_error") return "request"
+  return status === undefined || status === 409 || status >= 500 ? "provider" : "request"
+}
+
+const describe = (error: APIError): string => {
+  const facts = [
+    error.status === undefined ? "in the stream" : `HTTP ${error.status}`,
+    error.type,
+    error.errorCode,
+    error.requestID
+  ]
+  return `${error.apiMessage ?? error.message} (${facts.filter((fact) => fact != null).join(", ")})`
+}
+
+const transport = (call: AnthropicCall, thrown: unknown): AiError.NetworkError => {
+  const code = hasCode(thrown) ? thrown.code : ""
+  return code.endsWith("_TIMEOUT") || code === "ETIMEDOUT"
+    ? timeout(call, `no answer in time (${code})`)
+    : network(call, `${thrown instanceof Error ? thrown.message : String(thrown)}${code && ` (${code})`}`)
+}
+
+const network = (call: AnthropicCall, description: string) =>
+  new AiError.NetworkError({
+    reason: "TransportError",
+    method: "POST",
+    url: clean(call, call.url),
+    description: clean(call, description)
+  })
+
+/** effect/ai has no reason for it; a timeout is a network error that a `TimeoutError` caused. */
+const timeout = (call: AnthropicCall, description: string) =>
+  new AiError.NetworkError({
+    reason: "TransportError",
+    method: "POST",
+    url: clean(call, call.url),
+    description: clean(call, description),
+    cause: new Cause.TimeoutError(clean(call, description))
+  })
+
+/** `retry-after` is in seconds or an HTTP date. */
+const retryAfter = (call: AnthropicCall, headers: APIError["headers"]): Option.Option<Duration.Duration> => {
+  const value = headers?.get("retry-after")?.trim() ?? ""
+  if (value === "") return Option.none()
+  const seconds = Number(value)
+  return Number.isFinite(seconds)
+    ? Option.some(Duration.seconds(Math.max(0, seconds)))
+    : DateTime.make(value).pipe(
+        Option.map((until) =>
+          Duration.millis(Math.max(0, DateTime.toEpochMillis(until) - call.clock.currentTimeMillisUnsafe()))
+        )
+      )
+}
+
+/** The runtime wraps what happened on the socket in a "fetch failed" or "terminated" that says nothing. */
+const rootOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && thrown.cause !== undefined ? rootOf(thrown.cause) : thrown
+
+const hasCode = (value: unknown): value is Error & { readonly code: string } =>
+  value instanceof Error && "code" in value && typeof value.code === "string"
+
+const longest = 1000
+
+const clean = (call: AnthropicCall, text: string): string => {
+  const key = Redacted.value(call.apiKey)
+  const safe = (key === "" ? text : text.replaceAll(key, "<redacted>")).replaceAll(
+    /\/\/[^/\s@]*@/g,
+    "//<redacted>@"
+  )
+  return safe.length > longest ? `${safe.slice(0, longest)}...` : safe
+}

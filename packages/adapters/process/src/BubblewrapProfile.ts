@@ -1,0 +1,183 @@
+/**
+ * The bubblewrap profile: what a command can see, write and reach, as program arguments. Pure; starts nothing.
+ *
+ * Two sandboxes, one inside the other. The outer one lays out the file system. When LayerCake is root, only the outer
+ * one is: it can show a workspace below a folder closed to others, gives the workspace to a throw-away user and becomes
+ * that user for good. The inner one shuts off everything else; its binds are resolved inside the outer one, so that a
+ * link planted in the workspace leads nowhere. The command's environment reaches it on a file descriptor, and neither
+ * the process list of the machine nor a program that still runs as root sees it.
+ */
+import { dirname } from "node:path"
+import type { SandboxCommand } from "@layercake/core/port/Sandbox"
+import { Option } from "effect"
+import type { BubblewrapHost } from "./BubblewrapHost.ts"
+import { type NodeToolchain, npmPrograms } from "./NodeToolchain.ts"
+import * as RegistryAccess from "./RegistryAccess.ts"
+
+export interface BubblewrapSetup {
+  readonly host: BubblewrapHost
+  readonly toolchain: NodeToolchain
+  readonly registry: RegistryAccess.RegistryAccess
+  readonly cacheDirectory: string | undefined
+  readonly processes: number
+}
+
+/** Which files at the top of the workspace the command must not change. */
+export interface GuardedFiles {
+  /** False when there is no `.git`: an empty folder is put there, so that the command cannot make one. */
+  readonly git: boolean
+  readonly npmrc: boolean
+}
+
+/** Where LayerCake's own things are inside. npm takes `/opt/layercake` for its prefix, as `node` lies in its `bin`. */
+const inside = {
+  prefix: "/opt/layercake",
+  bwrap: "/opt/layercake/libexec/bwrap",
+  npm: "/opt/layercake/lib/node_modules/npm",
+  npmrc: "/opt/layercake/etc/npmrc",
+  caFile: "/opt/layercake/etc/ca.pem",
+  cache: "/opt/layercake/cache",
+  empty: "/opt/layercake/empty",
+  home: "/tmp/home"
+}
+
+const user = { uid: "1000", gid: "1000" }
+
+/** Small files that stand for the machine's own; the adapter writes them to a folder of the command. */
+export const systemFiles = {
+  passwd: `builder:x:${user.uid}:${user.gid}:builder:${inside.home}:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n`,
+  group: `builder:x:${user.gid}:\nnogroup:x:65534:\n`,
+  hosts: "127.0.0.1 localhost sandbox\n::1 localhost\n",
+  "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+  // In the sandbox the repository may belong to another user than the one who runs git.
+  gitconfig: "[safe]\n\tdirectory = *\n"
+} as const
+
+/** System folders a workspace must not take the place of. */
+export const isSystemFolder = (directory: string): boolean =>
+  ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/tmp", "/proc", "/dev", "/opt", inside.prefix].some(
+    (folder) => folder === directory || folder.startsWith(directory === "/" ? "/" : `${directory}/`)
+  )
+
+/** `bwrap` and its arguments up to the program it runs. `folder` holds `systemFiles` and `npmrc`. */
+export const outer = (
+  setup: BubblewrapSetup,
+  command: SandboxCommand,
+  folder: string
+): readonly [string, ...ReadonlyArray<string>] => {
+  const { host, toolchain } = setup
+  const online = command.network === "registry"
+  return [
+    host.program,
+    ...["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
+    ...(online ? [] : ["--unshare-net"]),
+    ...(Option.isSome(host.dropTo) ? [] : ["--unshare-user", "--uid", user.uid, "--gid", user.gid]),
+    ...["--hostname", "sandbox", "--new-session", "--die-with-parent"],
+    ...host.system,
+    ...Object.keys(systemFiles)
+      .filter((file) => !(online && file === "hosts"))
+      .flatMap((file) => bindFile(`${folder}/${file}`, `/etc/${file}`)),
+    ...(online ? ["/etc/hosts", "/etc/resolv.conf"].flatMap((file) => bindFile(file, file)) : []),
+    ...["--proc", "/proc", "--dev", "/dev"],
+    ...scratch("/dev/shm", Math.min(command.memoryLimit / 4, 64 * 1024 * 1024)),
+    ...["--remount-ro", "/dev"],
+    ...scratch("/tmp", Math.min(command.memoryLimit / 4, command.diskLimit)),
+    ...folders(["/opt", inside.prefix, "bin", "empty", "etc", "lib", "lib/node_modules", "libexec"]),
+    ...bindFile(host.program, inside.bwrap),
+    ...bindFile(toolchain.node, `${inside.prefix}/bin/node`),
+    ...Option.match(toolchain.npm, {
+      onNone: () => [],
+      onSome: (npm) => [
+        ...["--ro-bind", npm, inside.npm],
+        ...Object.entries(npmPrograms).flatMap(([name, path]) => [
+          "--symlink",
+          `../lib/node_modules/npm/${path}`,
+          `${inside.prefix}/bin/${name}`
+        ])
+      ]
+    }),
+    ...(online ? registryBinds(setup, folder) : []),
+    ...ancestors(command.directory).flatMap(makeFolder),
+    ...["--bind", command.directory, command.directory, "--remount-ro", "/"],
+    ...["--cap-drop", "ALL"],
+    ...(Option.isSome(host.dropTo) ? neededToDrop.flatMap((capability) => ["--cap-add", capability]) : []),
+    ...["--chdir", command.directory, "--"],
+    ...Option.match(host.dropTo, {
+      onNone: () => [],
+      onSome: (uid) => ["/bin/sh", "-c", becomeUser, "owner", String(uid), inside.cache]
+    }),
+    ...[inside.bwrap, "--args", "4", "--"]
+  ]
+}
+
+/** The options of the inner sandbox, to be read by it as text with NUL after each. */
+export const inner = (setup: BubblewrapSetup, command: SandboxCommand, guarded: GuardedFiles): string => {
+  const { directory } = command
+  const protect = (path: string) => ["--ro-bind", path, path]
+  return [
+    ...["--unshare-user", "--uid", user.uid, "--gid", user.gid],
+    ...(setup.host.disablesUserNamespaces ? ["--disable-userns"] : []),
+    ...["--dev-bind", "/", "/", ...protect("/proc/sys"), "--perms", "0700", "--dir", inside.home],
+    ...["--ro-bind", guarded.git ? `${directory}/.git` : inside.empty, `${directory}/.git`],
+    ...(guarded.npmrc ? protect(`${directory}/.npmrc`) : []),
+    ...["--cap-drop", "ALL", "--new-session", "--die-with-parent", "--chdir", directory, "--clearenv"],
+    ...Object.entries(environment(setup, command)).flatMap(([name, value]) => ["--setenv", name, value])
+  ]
+    .map((word) => `${word}\0`)
+    .join("")
+}
+
+/** What bubblewrap itself and the programs that change the user run with. */
+export const outerEnvironment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8" }
+
+const environment = (setup: BubblewrapSetup, command: SandboxCommand) => ({
+  LANG: "C.UTF-8",
+  CI: "1",
+  ...(command.network === "registry"
+    ? RegistryAccess.environmentOf(setup.registry, {
+        caFile: setup.registry.caFile === undefined ? undefined : inside.caFile,
+        cache: setup.cacheDirectory === undefined ? undefined : inside.cache
+      })
+    : {}),
+  ...command.env,
+  PATH: `${inside.prefix}/bin:/usr/local/bin:/usr/bin:/bin`,
+  HOME: inside.home,
+  TMPDIR: "/tmp"
+})
+
+const registryBinds = (setup: BubblewrapSetup, folder: string) => [
+  ...bindFile(`${folder}/npmrc`, inside.npmrc),
+  ...(setup.registry.caFile === undefined ? [] : bindFile(setup.registry.caFile, inside.caFile)),
+  ...(setup.cacheDirectory === undefined ? [] : ["--bind", setup.cacheDirectory, inside.cache])
+]
+
+const neededToDrop = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_CHOWN", "CAP_DAC_READ_SEARCH"]
+
+/**
+ * Gives away what is not the throw-away user's yet, except what the command must not change, and becomes that user.
+ * Runs where the workspace and the cache are all that can be changed, so that no link leads to anything else.
+ */
+const becomeUser = `
+uid=$1
+cache=$2
+shift 2
+find . -xdev \\( -path ./.git -o -path ./.npmrc \\) -prune -o ! -user "$uid" -exec chown -h "$uid:$uid" {} +
+if [ -d "$cache" ]; then find "$cache" -xdev ! -user "$uid" -exec chown -h "$uid:$uid" {} +; fi
+exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"
+`
+
+const bindFile = (from: string, to: string) => ["--ro-bind", from, to]
+const makeFolder = (path: string) => ["--perms", "0755", "--dir", path]
+const scratch = (path: string, size: number) => [
+  ...["--perms", "1777", "--size", String(Math.max(Math.floor(size), 1_048_576))],
+  ...["--tmpfs", path]
+]
+
+const folders = ([top, prefix, ...below]: ReadonlyArray<string>) =>
+  [top, prefix, ...below.map((name) => `${prefix}/${name}`)].flatMap((path) => makeFolder(path ?? "/"))
+
+/** Folders above the workspace, outermost first; bubblewrap would close them to the throw-away user. */
+const ancestors = (directory: string): ReadonlyArray<string> => {
+  const above = dirname(directory)
+  return above === "/" ? [] : [...ancestors(above), above]
+}

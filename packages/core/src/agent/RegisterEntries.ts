@@ -1,0 +1,37 @@
+/**
+ * From what an agent says in its register file to facts. An entry that is there already, by its title, is not made
+ * twice, so that an agent may repeat itself.
+ */
+import type { FactoryEvent } from "../event/FactoryEvent.ts"
+import type { GateId } from "../gate/Gate.ts"
+import { ProjectClassified } from "../project/ProjectEvent.ts"
+import { projectOf, type ProjectState, rowsOf } from "../project/ProjectState.ts"
+import { nextId, raise } from "../register/RegisterDecider.ts"
+import { DecisionRecorded, NoteAdded, RiskIdentified } from "../register/RegisterEvent.ts"
+import type { RegisterFile } from "../register/RegisterFile.ts"
+
+export const registerEntries = (state: ProjectState, gate: GateId, register: RegisterFile): ReadonlyArray<FactoryEvent> => {
+  const project = projectOf(state)
+  const known = (rows: ReadonlyArray<{ readonly title: string }>, title: string) => rows.some((row) => row.title === title)
+  const { decisions = [], notes = [], queries = [], risks = [] } = register
+  return [
+    ...(register.project === undefined ||
+    (register.project.type === project?.projectType && register.project.userInterface === project.userInterface)
+      ? []
+      : [new ProjectClassified({ projectType: register.project.type, userInterface: register.project.userInterface })]),
+    ...risks
+      .filter((risk) => !known(rowsOf(state, "risk"), risk.title))
+      .map((risk, nth) => new RiskIdentified({ id: nextId(state, "risk", nth), ...risk })),
+    ...decisions
+      .filter((decision) => !known(rowsOf(state, "record"), decision.title))
+      .map((decision, nth) => new DecisionRecorded({ id: nextId(state, "decision", nth), ...decision })),
+    ...notes
+      .filter((note) => !rowsOf(state, "record").some((row) => row.text === note))
+      .map((text, nth) => new NoteAdded({ id: nextId(state, "note", nth), text })),
+    ...queries
+      .filter((query) => !known(rowsOf(state, "hold"), query.question))
+      .flatMap((query, nth) =>
+        raise(state, { kind: "query", gate, title: query.question, detail: query.to ? `To: ${query.to}` : "" }, nth)
+      )
+  ]
+}

@@ -1,0 +1,88 @@
+/**
+ * From what a step did, or why it did nothing, to the report that its proof is made of.
+ */
+import type { SandboxResult, SandboxUnavailable } from "../port/Sandbox.ts"
+import type { Diagnostic, ProofReport, ToolVersions } from "../proof/Proof.ts"
+import type { InvalidPackageJson, StepCommand, StepMissing } from "./BuildPlan.ts"
+import { readOutput } from "./BuildReader.ts"
+import { judge } from "./BuildVerdict.ts"
+import { bounded, longestMessage } from "./DiagnosticList.ts"
+import { plain, relativeTo } from "./PlainText.ts"
+
+export interface StepRun {
+  readonly command: StepCommand
+  readonly result: Pick<SandboxResult, "exitCode" | "killed" | "durationMillis">
+  /** What it printed, as text. */
+  readonly output: string
+  /** Absolute path of the workspace. */
+  readonly directory: string
+  readonly tools: ToolVersions
+  readonly sandbox: { readonly name: string; readonly isolated: boolean }
+}
+
+export const reportRun = (run: StepRun): ProofReport => {
+  const { command, result } = run
+  const parsed = readOutput(command.readers, run.output, run.directory)
+  const { outcome, summary } = judge(command.step, result, parsed)
+  const hasErrors = parsed.diagnostics.some((diagnostic) => diagnostic.severity === "error")
+  return {
+    outcome,
+    summary,
+    exitCode: result.exitCode,
+    counts: parsed.counts,
+    tools: run.tools,
+    diagnostics: bounded([
+      ...parsed.diagnostics,
+      ...(outcome === "passed" || hasErrors ? [] : lastLines(run)),
+      ...(run.sandbox.isolated ? [] : [unprotected(run.sandbox.name)])
+    ]),
+    durationMillis: result.durationMillis
+  }
+}
+
+export const reportMissing = (missing: StepMissing, tools: ToolVersions): ProofReport => ({
+  ...notRun(missing.summary, tools),
+  diagnostics: [{ severity: "error", message: missing.summary, path: "package.json", rule: "missing-step" }]
+})
+
+/** The tree is at fault, so it failed, though nothing was run. */
+export const reportInvalid = (error: InvalidPackageJson, tools: ToolVersions): ProofReport => ({
+  ...notRun(error.message, tools),
+  outcome: "failed",
+  diagnostics: bounded([
+    { severity: "error", message: error.message, path: "package.json", rule: "invalid-package-json" }
+  ])
+})
+
+export const reportUnavailable = (error: SandboxUnavailable, tools: ToolVersions): ProofReport =>
+  notRun(error.message, tools)
+
+const notRun = (summary: string, tools: ToolVersions): ProofReport => ({
+  outcome: "inconclusive",
+  summary,
+  exitCode: null,
+  counts: {},
+  tools,
+  diagnostics: [],
+  durationMillis: 0
+})
+
+/** Lines that npm adds to every output. */
+const npmNoise = /^(?:> |npm warn |npm notice|npm error (?:A complete log|code \d+$|$))/
+
+/** How the output ends is all there is to go by when no parser found an error. */
+const lastLines = (run: StepRun): ReadonlyArray<Diagnostic> => {
+  const lines = relativeTo(run.directory, plain(run.output))
+    .slice(-20_000)
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "" && !npmNoise.test(line))
+  const message = lines.slice(-30).join("\n").slice(-longestMessage).trim()
+  return message === "" ? [] : [{ severity: "error", message, rule: "last-lines" }]
+}
+
+const unprotected = (sandbox: string): Diagnostic => ({
+  severity: "warning",
+  message: `The step ran in the sandbox \`${sandbox}\`, which protects nothing on this machine from it.`,
+  rule: "not-isolated"
+})

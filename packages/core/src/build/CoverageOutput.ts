@@ -1,0 +1,63 @@
+/**
+ * How much of the program the tests ran through: the overall row of the tables of node, c8 and istanbul.
+ */
+import { Option } from "effect"
+import type { Counts, Diagnostic } from "../proof/Proof.ts"
+import { addCounts, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
+import { linesOf } from "./PlainText.ts"
+
+/** node: `ℹ all files | 63.64 | 75.00 | 66.67 |`, the columns being lines, branches and functions. */
+const nodeHead = /^(?:ℹ|#) file +\| line % \| branch % \| funcs % \|/
+const nodeRow = /^(?:ℹ|#) all files +\| +([\d.]+) +\| +([\d.]+) +\| +([\d.]+) +\|/
+/** c8 and istanbul: `All files | 63.63 | 75 | 66.66 | 63.63 |`, statements before branches, functions and lines. */
+const istanbulHead = /^ *File +\| +% Stmts +\| +% Branch +\| +% Funcs +\| +% Lines +\|/
+const istanbulRow = /^ *All files +\| +[\d.]+ +\| +([\d.]+) +\| +([\d.]+) +\| +([\d.]+) +\|/
+/** Their short form: `Lines        : 63.63% ( 7/11 )`. */
+const summaryHead = /^=+ Coverage summary =+$/
+const summaryRow = /^(Branches|Functions|Lines) +: +([\d.]+)%/
+const thresholdMissed = /^(?:(?:ℹ|#) )?(?:Error|ERROR): (.*\bcoverage\b.* does not meet .*)$/i
+
+export const parse = (text: string): Option.Option<ParsedOutput> => {
+  const lines = linesOf(text)
+  const tables = lines.flatMap((line, index) => readTable(lines, line, index))
+  const diagnostics = lines.flatMap((line): ReadonlyArray<Diagnostic> => {
+    const message = thresholdMissed.exec(line)?.[1]
+    return message === undefined ? [] : [{ severity: "error", message, rule: "coverage-threshold" }]
+  })
+  return tables.length === 0 && diagnostics.length === 0
+    ? Option.none()
+    : Option.some(readFrom("coverage", { counts: tables.reduce(addCounts, {}), diagnostics }))
+}
+
+/** Rows count only below the head of their table. */
+const readTable = (lines: ReadonlyArray<string>, line: string, index: number): ReadonlyArray<Counts> => {
+  if (nodeHead.test(line)) {
+    const [, covered, branches, functions] = firstMatch(lines, index, nodeRow) ?? []
+    return counts({ lines: covered, branches, functions })
+  }
+  if (istanbulHead.test(line)) {
+    const [, branches, functions, covered] = firstMatch(lines, index, istanbulRow) ?? []
+    return counts({ lines: covered, branches, functions })
+  }
+  if (!summaryHead.test(line)) return []
+  const rows = lines.slice(index + 1, index + 6).map((row) => summaryRow.exec(row))
+  const value = (name: string) => rows.find((row) => row?.[1] === name)?.[2]
+  return counts({ lines: value("Lines"), branches: value("Branches"), functions: value("Functions") })
+}
+
+const firstMatch = (lines: ReadonlyArray<string>, start: number, pattern: RegExp) => {
+  for (let index = start; index < lines.length; index++) {
+    const match = pattern.exec(lines[index] ?? "")
+    if (match !== null) return match
+  }
+  return undefined
+}
+
+/** Nothing to cover gives no percentage. */
+const counts = (values: Readonly<Record<string, string | undefined>>): ReadonlyArray<Counts> => [
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined || !Number.isFinite(Number(value)) ? [] : [[`coverage.${name}`, Number(value)]]
+    )
+  )
+]

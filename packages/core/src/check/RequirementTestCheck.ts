@@ -1,0 +1,126 @@
+/**
+ * The proof `requirement-tests`: every requirement has at least one passing test that carries its id in its name.
+ * Goes by the output kept with the proof `test`; runs no test.
+ */
+import { Effect, Option } from "effect"
+import type { Checker, CheckInput } from "../port/Checkers.ts"
+import { type Diagnostic, type Proof, ProofKind } from "../proof/Proof.ts"
+import { inconclusive, judge, missingFile, textOf, timed, type Verdict } from "./CheckReport.ts"
+import { requirementsPath } from "./RequirementCheck.ts"
+import { mentionedRequirements, parseRequirements, type Requirement } from "./RequirementList.ts"
+
+/** One test as the test runner named it, with the names of the groups around it. */
+export interface NamedTest {
+  readonly name: string
+  readonly outcome: "passed" | "failed" | "skipped"
+}
+
+export interface RequirementTestOptions {
+  /** Reads the tests out of the output of the test run. Empty when it cannot. */
+  readonly readTests: (output: string) => ReadonlyArray<NamedTest>
+}
+
+export const make = (options: RequirementTestOptions): Checker => ({
+  kind: ProofKind.make("requirement-tests"),
+  check: (input) =>
+    timed(
+      Effect.gen(function* () {
+        const document = yield* textOf(input, requirementsPath)
+        if (Option.isNone(document)) return judge(absent)
+        const { requirements } = parseRequirements(document.value)
+        const test = input.proofs.findLast((proof) => proof.kind === "test")
+        return yield* test === undefined
+          ? Effect.succeed(inconclusive("No test has been run on this tree. Run the build first."))
+          : checkProof(input, test, requirements, options)
+      })
+    )
+})
+
+const checkProof = Effect.fnUntraced(function* (
+  input: CheckInput,
+  proof: Proof,
+  requirements: ReadonlyArray<Requirement>,
+  options: RequirementTestOptions
+) {
+  if (proof.output === null || proof.outcome === "inconclusive") {
+    return inconclusive(`The tests were not carried out: ${proof.summary} Run the build again.`)
+  }
+  const tests = options.readTests(yield* input.output(proof))
+  return tests.length === 0
+    ? inconclusive(
+        "No name of a test can be read from the output of the test run. Let the `test` script print every test, for example with `vitest run --reporter=verbose`.",
+        { tools: { ...tools, ...proof.tools } }
+      )
+    : checkTests(requirements, tests, proof.tools)
+})
+
+export const checkTests = (
+  requirements: ReadonlyArray<Requirement>,
+  tests: ReadonlyArray<NamedTest>,
+  testTools: Proof["tools"] = {}
+): Verdict => {
+  const distinct = requirements.filter(
+    (requirement, index) => requirements.findIndex((other) => other.id === requirement.id) === index
+  )
+  const naming = new Map<string, Array<NamedTest>>()
+  for (const test of tests) {
+    for (const id of mentionedRequirements(test.name)) naming.set(id, [...(naming.get(id) ?? []), test])
+  }
+  const proven = distinct.filter(
+    ({ id }) => naming.get(id)?.some((test) => test.outcome === "passed") === true
+  )
+  return judge({
+    passed: `Each of the ${distinct.length} requirements has a passing test that names it.`,
+    counts: {
+      requirements: distinct.length,
+      "requirements.tested": proven.length,
+      tests: tests.length,
+      "tests.naming": new Set([...naming.values()].flat()).size
+    },
+    tools: { ...tools, ...testTools },
+    diagnostics: [
+      ...(distinct.length === 0 ? [nothingToTest] : []),
+      ...distinct
+        .filter((requirement) => !proven.includes(requirement))
+        .map((requirement) => untested(requirement, naming.get(requirement.id) ?? [])),
+      ...Array.from(naming.keys())
+        .filter((id) => !distinct.some((requirement) => requirement.id === id))
+        .map((id) => unknown(id, naming.get(id) ?? []))
+    ]
+  })
+}
+
+const untested = (requirement: Requirement, tests: ReadonlyArray<NamedTest>): Diagnostic => ({
+  severity: "error",
+  rule: "requirement-untested",
+  path: requirementsPath,
+  line: requirement.line,
+  message:
+    tests.length === 0
+      ? `${requirement.id} has no test. Name a test after it, for example "${requirement.id} ${start(requirement.text)}".`
+      : `${requirement.id} has no passing test: ${tests.map((test) => `"${test.name}" ${test.outcome === "failed" ? "failed" : "was skipped"}`).join(", ")}.`
+})
+
+const unknown = (id: string, tests: ReadonlyArray<NamedTest>): Diagnostic => ({
+  severity: "warning",
+  rule: "requirement-unknown",
+  message: `The test "${tests[0]?.name ?? ""}" names ${id}, which ${requirementsPath} does not have.`
+})
+
+const start = (text: string) => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text)
+
+const tools = { "layercake-requirement-tests": "1" }
+
+const nothingToTest: Diagnostic = {
+  severity: "error",
+  rule: "nothing-found",
+  path: requirementsPath,
+  message: `${requirementsPath} has no requirement to test. Write each as \`- **FR-1** The system refuses …\`.`
+}
+
+const absent = {
+  passed: "",
+  counts: {},
+  tools,
+  diagnostics: [missingFile(requirementsPath, "Without requirements no test can be matched to one.")]
+}

@@ -1,0 +1,40 @@
+/**
+ * The one failure of deciding: the command was understood and refused. Nothing was changed; trying again does not help.
+ */
+import { Schema } from "effect"
+import { AgentRunNotOpen } from "../agent/AgentRunError.ts"
+import {
+  DesignNotChosen,
+  EvidenceStale,
+  GateNotPassed,
+  GateNotReady,
+  GateUnknown,
+  PersonRequired
+} from "../gate/GateError.ts"
+import { PipelineInvalid, ProjectExists, ProjectNotActive, ProjectNotFound } from "../project/ProjectError.ts"
+import { EntryNotOpen } from "../register/RegisterError.ts"
+
+export const RefusalReason = Schema.Union([
+  ProjectNotFound,
+  ProjectExists,
+  ProjectNotActive,
+  PipelineInvalid,
+  GateUnknown,
+  GateNotReady,
+  GateNotPassed,
+  EvidenceStale,
+  PersonRequired,
+  DesignNotChosen,
+  AgentRunNotOpen,
+  EntryNotOpen
+])
+export type RefusalReason = typeof RefusalReason.Type
+
+export class CommandRefused extends Schema.TaggedError<CommandRefused>()("CommandRefused", {
+  reason: RefusalReason
+}) {
+  readonly isRetryable = false
+  override get message() {
+    return this.reason.message
+  }
+}

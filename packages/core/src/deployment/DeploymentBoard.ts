@@ -1,0 +1,83 @@
+/**
+ * One row for each push and each deployment, by key.
+ */
+import { Schema } from "effect"
+import { Timestamp } from "../event/Timestamp.ts"
+import { DeploymentTarget } from "../port/Deployer.ts"
+import * as Projection from "../projection/Projection.ts"
+import { TreeDigest } from "../tree/Tree.ts"
+import { DeploymentKey } from "./DeploymentEvent.ts"
+
+export const DeploymentRow = Schema.Struct({
+  key: DeploymentKey,
+  /** `push`, or where it is deployed. */
+  target: Schema.Union([Schema.Literal("push"), DeploymentTarget]),
+  /** Name of the forge or deployer. */
+  by: Schema.NonEmptyString,
+  tree: TreeDigest,
+  status: Schema.Literals(["started", "running", "pushed", "failed", "stopped"]),
+  /** Address of the running program, or of the remote. */
+  address: Schema.NullOr(Schema.String),
+  handle: Schema.NullOr(Schema.String),
+  healthy: Schema.NullOr(Schema.Boolean),
+  detail: Schema.NullOr(Schema.String),
+  startedAt: Timestamp,
+  updatedAt: Timestamp
+})
+export type DeploymentRow = typeof DeploymentRow.Type
+
+export const deploymentBoard = Projection.make<DeploymentRow>("deployment", DeploymentRow, {
+  PushStarted: Projection.put((event) => event.key, (event, fact) => ({
+    ...started(event, fact.at),
+    target: "push",
+    by: event.forge
+  })),
+  PushFinished: Projection.change((event) => event.key, (row, event, fact) => ({
+    ...row,
+    status: "pushed",
+    address: event.remote,
+    detail: event.commit,
+    updatedAt: fact.at
+  })),
+  DeploymentStarted: Projection.put((event) => event.key, (event, fact) => ({
+    ...started(event, fact.at),
+    target: event.target,
+    by: event.deployer
+  })),
+  DeploymentSucceeded: Projection.change((event) => event.key, (row, event, fact) => ({
+    ...row,
+    status: "running",
+    address: event.address,
+    handle: event.handle,
+    updatedAt: fact.at
+  })),
+  DeploymentFailed: Projection.change((event) => event.key, (row, event, fact) => ({
+    ...row,
+    status: "failed",
+    detail: event.reason,
+    updatedAt: fact.at
+  })),
+  HealthChecked: Projection.change((event) => event.key, (row, event, fact) => ({
+    ...row,
+    healthy: event.healthy,
+    updatedAt: fact.at
+  })),
+  DeploymentStopped: Projection.change((event) => event.key, (row, event, fact) => ({
+    ...row,
+    status: "stopped",
+    detail: event.reason,
+    updatedAt: fact.at
+  }))
+})
+
+const started = (event: { readonly key: DeploymentKey; readonly tree: TreeDigest }, at: Timestamp) => ({
+  key: event.key,
+  tree: event.tree,
+  status: "started" as const,
+  address: null,
+  handle: null,
+  healthy: null,
+  detail: null,
+  startedAt: at,
+  updatedAt: at
+})

@@ -1,0 +1,39 @@
+/**
+ * Every kind of fact a project's stream may hold. Past tense; never edited, only added to.
+ */
+import { Schema } from "effect"
+import { AgentRunEvent } from "../agent/AgentRunEvent.ts"
+import { BuildEvent } from "../build/BuildEvent.ts"
+import { CostEvent } from "../cost/CostEvent.ts"
+import { DeploymentEvent } from "../deployment/DeploymentEvent.ts"
+import { DocumentEvent } from "../document/DocumentEvent.ts"
+import { ErrorEvent } from "../error/ErrorEvent.ts"
+import { GateEvent } from "../gate/GateEvent.ts"
+import { HealEvent } from "../heal/HealEvent.ts"
+import { ProjectEvent } from "../project/ProjectEvent.ts"
+import { ProofRecorded } from "../proof/ProofEvent.ts"
+import { RegisterEvent } from "../register/RegisterEvent.ts"
+import { TaskEvent } from "../task/TaskEvent.ts"
+import { TreeEvent } from "../tree/TreeEvent.ts"
+
+export const FactoryEvent = Schema.Union([
+  ...ProjectEvent.members,
+  ...GateEvent.members,
+  ...TaskEvent.members,
+  ...AgentRunEvent.members,
+  ...TreeEvent.members,
+  ...DocumentEvent.members,
+  ...BuildEvent.members,
+  ProofRecorded,
+  ...HealEvent.members,
+  ...RegisterEvent.members,
+  ...CostEvent.members,
+  ...ErrorEvent.members,
+  ...DeploymentEvent.members
+])
+export type FactoryEvent = typeof FactoryEvent.Type
+
+export type EventType = FactoryEvent["_tag"]
+
+/** Every event type, in the order of the subjects. */
+export const eventTypes: ReadonlyArray<EventType> = FactoryEvent.members.map((member) => member.fields._tag.schema.literal)

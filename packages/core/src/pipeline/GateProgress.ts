@@ -1,0 +1,87 @@
+/**
+ * Where a gate stands: which gate is current, which documents and proofs it has, what its evidence is. Questions only;
+ * nothing here decides.
+ */
+import type { Evidence } from "../gate/Evidence.ts"
+import type { GateId } from "../gate/Gate.ts"
+import type { GateRow } from "../gate/GateBoard.ts"
+import type { ProjectRow } from "../project/ProjectBoard.ts"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
+import { proofKey, type ProofRow } from "../proof/ProofBoard.ts"
+import type { TreeFile } from "../tree/Tree.ts"
+import {
+  applies,
+  type DocumentRequirement,
+  type GateDefinition,
+  matchesPath,
+  type ProofRequirement,
+  requiredDocuments
+} from "./Pipeline.ts"
+
+export const isPassed = (gate: GateRow): boolean => gate.status === "approved" || gate.status === "skipped"
+
+export const definitionOf = (project: ProjectRow, gate: string): GateDefinition | undefined =>
+  project.pipeline.gates.find((definition) => definition.id === gate)
+
+/** Gates in the order of the pipeline. */
+export const gatesInOrder = (state: ProjectState): ReadonlyArray<GateRow> =>
+  rowsOf(state, "gate").toSorted((a, b) => a.order - b.order)
+
+/** The first gate that is not passed; undefined when all are. */
+export const currentGate = (state: ProjectState): GateRow | undefined =>
+  gatesInOrder(state).find((gate) => !isPassed(gate))
+
+/** The steps of the gate that take part in this project. */
+export const stepsOf = (project: ProjectRow, definition: GateDefinition) =>
+  definition.work.filter((step) => applies(step.when, project.userInterface))
+
+export const documentsAt = (project: ProjectRow, definition: GateDefinition): ReadonlyArray<DocumentRequirement> =>
+  requiredDocuments(definition, project.userInterface)
+
+export const missingDocuments = (
+  requirements: ReadonlyArray<DocumentRequirement>,
+  files: ReadonlyArray<Pick<TreeFile, "path">>
+): ReadonlyArray<DocumentRequirement> =>
+  requirements.filter((requirement) => !files.some((file) => matchesPath(requirement, file.path)))
+
+/** The proof of this kind about the tree as it is now. */
+export const currentProof = (state: ProjectState, requirement: ProofRequirement): ProofRow | undefined => {
+  const tree = projectOf(state)?.tree
+  return tree == null ? undefined : rowOf(state, "proof", proofKey(requirement.kind, tree))
+}
+
+/** Whether the proof lets the gate go to review. */
+export const satisfies = (requirement: ProofRequirement, proof: ProofRow | undefined): boolean =>
+  proof !== undefined &&
+  (proof.outcome === "passed" || (proof.outcome === "inconclusive" && requirement.mayBeInconclusive))
+
+/**
+ * What an approval of the gate would bind now: the tree, each required document that has a path of its own, and each
+ * required proof. Undefined while something is missing.
+ */
+export const evidenceOf = (state: ProjectState, gate: GateId): Evidence | undefined => {
+  const project = projectOf(state)
+  const definition = project && definitionOf(project, gate)
+  if (project === undefined || definition === undefined || project.tree === null) return undefined
+  const documents = documentsAt(project, definition)
+    .filter((requirement) => !requirement.path.endsWith("/**"))
+    .map((requirement) => rowOf(state, "file", requirement.path))
+  const proofs = definition.proofs.map((requirement) => currentProof(state, requirement))
+  if (documents.some((document) => document === undefined) || proofs.some((proof) => proof === undefined)) return undefined
+  return {
+    tree: project.tree,
+    documents: documents
+      .flatMap((document) => (document ? [{ path: document.path, digest: document.digest }] : []))
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    proofs: proofs.flatMap((proof) =>
+      proof ? [{ kind: proof.kind, proofId: proof.proofId, outcome: proof.outcome, output: proof.output }] : []
+    )
+  }
+}
+
+export const spentMicroUsd = (state: ProjectState): number => rowOf(state, "cost", "total")?.microUsd ?? 0
+
+export const isBudgetSpent = (state: ProjectState): boolean => {
+  const limit = projectOf(state)?.policy.budgetMicroUsd ?? null
+  return limit !== null && spentMicroUsd(state) >= limit
+}

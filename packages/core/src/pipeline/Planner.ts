@@ -1,0 +1,176 @@
+/**
+ * From a project's state to the work that is due now. Pure, and the same state always asks for the same jobs, so that
+ * planning twice is harmless and planning from the log resumes whatever was interrupted.
+ */
+import { AgentRunId, type AgentPurpose } from "../agent/AgentCall.ts"
+import type { GateRow } from "../gate/GateBoard.ts"
+import { authorityWithoutPerson } from "../gate/GateDecider.ts"
+import type { ProjectId } from "../project/Project.ts"
+import type { ProjectRow } from "../project/ProjectBoard.ts"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
+import { JobId, type NewJob, type Tier } from "../store/JobQueue.ts"
+import { taskIdOf } from "../task/Task.ts"
+import type { TreeDigest } from "../tree/Tree.ts"
+import type { AdvanceGate, DueWork, RunAgent } from "./DueWork.ts"
+import { currentGate, currentProof, definitionOf, isBudgetSpent, satisfies, stepsOf } from "./GateProgress.ts"
+import { applies, type GateDefinition, type ProofRequirement } from "./Pipeline.ts"
+
+export const due = (state: ProjectState): ReadonlyArray<DueWork> => {
+  const project = projectOf(state)
+  if (project === undefined || project.status !== "active") return []
+
+  const commit = rowsOf(state, "commit")
+    .filter((commit) => commit.status !== "made")
+    .toSorted((a, b) => a.version - b.version)[0]
+  if (commit !== undefined) return [{ _tag: "CommitTree", key: commit.key }]
+
+  const gate = currentGate(state)
+  const definition = gate && definitionOf(project, gate.gate)
+  return gate === undefined || definition === undefined ? [] : dueAt(state, project, gate, definition)
+}
+
+/** The due work as jobs, with ids derived from what is to be done. */
+export const plan = (
+  project: ProjectId,
+  state: ProjectState,
+  tierOf: (work: DueWork, state: ProjectState) => Tier = defaultTier
+): ReadonlyArray<NewJob> =>
+  due(state).map((work) => ({
+    id: JobId.make(`${project}/${nameOf(work)}`),
+    tier: tierOf(work, state),
+    project,
+    kind: work._tag,
+    payload: { ...work }
+  }))
+
+/** Whether this very work is due now. */
+export const isDue = (state: ProjectState, work: DueWork): boolean =>
+  due(state).some((candidate) => nameOf(candidate) === nameOf(work))
+
+export const defaultTier = (work: DueWork): Tier => {
+  switch (work._tag) {
+    case "AdvanceGate":
+    case "CommitTree":
+      return "critical"
+    case "CheckTree":
+    case "PushTree":
+    case "DeployTree":
+      return "high"
+    case "BuildTree":
+    case "RunAgent":
+      return "medium"
+  }
+}
+
+/** Unique among all work of one project, and the same for the same work. */
+export const nameOf = (work: DueWork): string => {
+  switch (work._tag) {
+    case "AdvanceGate":
+      return `gate/${work.gate}/${work.round}/${work.to}`
+    case "RunAgent":
+      return `run/${work.runId}`
+    case "CommitTree":
+      return `commit/${work.key}`
+    case "BuildTree":
+      return `build/${work.gate}/${work.tree}/${work.steps.join("+")}`
+    case "CheckTree":
+    case "PushTree":
+      return `${work._tag === "CheckTree" ? "check" : "push"}/${work.gate}/${work.tree}/${work.kind}`
+    case "DeployTree":
+      return `deploy/${work.gate}/${work.tree}/${work.target}`
+  }
+}
+
+const dueAt = (
+  state: ProjectState,
+  project: ProjectRow,
+  gate: GateRow,
+  definition: GateDefinition
+): ReadonlyArray<DueWork> => {
+  const advance = (to: AdvanceGate["to"]): ReadonlyArray<DueWork> => [
+    { _tag: "AdvanceGate", gate: gate.gate, round: gate.round, to }
+  ]
+  const takesPart = applies(definition.when, project.userInterface)
+  switch (gate.status) {
+    case "pending":
+      return advance(takesPart ? "open" : "skip")
+    case "rejected":
+      return advance("reopen")
+    case "in-review":
+      return authorityWithoutPerson(project, definition) === undefined ? [] : advance("pass")
+    case "open":
+    case "reopened":
+      return takesPart ? (dueInside(state, project, gate, definition) ?? advance("submit")) : advance("skip")
+    default:
+      return []
+  }
+}
+
+/** Work inside an open gate; undefined when everything is there and it can be submitted. */
+const dueInside = (
+  state: ProjectState,
+  project: ProjectRow,
+  gate: GateRow,
+  definition: GateDefinition
+): ReadonlyArray<DueWork> | undefined => {
+  const unfinished = stepsOf(project, definition).find(
+    (step) => rowOf(state, "task", taskIdOf(gate.gate, step.id))?.status !== "done"
+  )
+  if (unfinished !== undefined) return agentWork(state, gate, unfinished.id, gate.round > 1 ? "rework" : "work")
+
+  const open = definition.proofs.filter((requirement) => !satisfies(requirement, currentProof(state, requirement)))
+  if (open.length === 0) return undefined
+  if (project.tree === null) return []
+  const failed = open.find((requirement) => currentProof(state, requirement)?.outcome === "failed")
+  if (failed !== undefined) {
+    const owner = failed.owner === null ? undefined : rowOf(state, "task", taskIdOf(gate.gate, failed.owner))
+    const mayRepair = owner !== undefined && (owner.heals < project.policy.healAttempts || isBusy(state, owner.lastRun))
+    return mayRepair ? agentWork(state, gate, owner.step, "heal") : []
+  }
+  const missing = open.filter((requirement) => currentProof(state, requirement) === undefined)
+  return proving(gate, project.tree, missing)
+}
+
+const agentWork = (state: ProjectState, gate: GateRow, step: string, fresh: AgentPurpose): ReadonlyArray<DueWork> => {
+  if (isBudgetSpent(state)) return []
+  const task = rowOf(state, "task", taskIdOf(gate.gate, step))
+  if (task === undefined || task.status === "failed") return []
+  const last = task.lastRun === null ? undefined : rowOf(state, "agentRun", task.lastRun)
+  const work = (purpose: AgentPurpose, attempt: number, runId: AgentRunId): RunAgent => ({
+    _tag: "RunAgent",
+    gate: gate.gate,
+    step,
+    runId,
+    purpose,
+    attempt
+  })
+  if (last !== undefined && isBusy(state, last.runId)) return [work(last.purpose, last.attempt, last.runId)]
+  const next = AgentRunId.make(`${gate.gate}.${step}.${task.runs + 1}`)
+  if (last?.status === "refused" && task.refusals > 0) return [work("correct", task.refusals, next)]
+  const attempts = { heal: task.heals + 1, rework: Math.max(1, gate.round - 1), work: 1, correct: 1 }
+  return [work(fresh, attempts[fresh], next)]
+}
+
+/** The run is on its way or waits to be applied. */
+const isBusy = (state: ProjectState, runId: AgentRunId | null): boolean => {
+  const status = runId === null ? undefined : rowOf(state, "agentRun", runId)?.status
+  return status === "started" || status === "answered"
+}
+
+/** Builds come first, since checks may look at what they leave; then checks, then the push, then the deployment. */
+const proving = (gate: GateRow, tree: TreeDigest, missing: ReadonlyArray<ProofRequirement>): ReadonlyArray<DueWork> => {
+  const of = (prover: ProofRequirement["prover"]["_tag"]) =>
+    missing.filter((requirement) => requirement.prover._tag === prover)
+  const steps = of("build").map((requirement) => requirement.kind)
+  if (steps.length > 0) return [{ _tag: "BuildTree", gate: gate.gate, tree, steps }]
+  const checks = of("check")
+  if (checks.length > 0)
+    return checks.map((requirement) => ({ _tag: "CheckTree", gate: gate.gate, tree, kind: requirement.kind }))
+  const pushes = of("push")
+  if (pushes.length > 0)
+    return pushes.map((requirement) => ({ _tag: "PushTree", gate: gate.gate, tree, kind: requirement.kind }))
+  const targets = new Set(
+    missing.flatMap(({ prover }) => (prover._tag === "deployment" || prover._tag === "health" ? [prover.target] : []))
+  )
+  return Array.from(targets, (target) => ({ _tag: "DeployTree", gate: gate.gate, tree, target }))
+}

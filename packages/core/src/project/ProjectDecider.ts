@@ -1,0 +1,73 @@
+/**
+ * Turns a command about the whole project into facts. Pure.
+ */
+import { Result } from "effect"
+import type { RefusalReason } from "../command/CommandRefused.ts"
+import type { Decide } from "../command/Decide.ts"
+import { DocumentWritten } from "../document/DocumentEvent.ts"
+import type { FactoryEvent } from "../event/FactoryEvent.ts"
+import { faults, matchesPath } from "../pipeline/Pipeline.ts"
+import { TreeChanged } from "../tree/TreeEvent.ts"
+import type { ProjectCommand } from "./ProjectCommand.ts"
+import { PipelineInvalid, ProjectExists, ProjectNotActive, ProjectNotFound } from "./ProjectError.ts"
+import {
+  PolicyChanged,
+  ProjectArchived,
+  ProjectCreated,
+  ProjectPaused,
+  ProjectRenamed,
+  ProjectRestored,
+  ProjectResumed
+} from "./ProjectEvent.ts"
+import { projectOf } from "./ProjectState.ts"
+
+export const decide: Decide<ProjectCommand> = (command, state) => {
+  const project = projectOf(state)
+  if (command._tag === "CreateProject") {
+    if (project !== undefined) return Result.fail(new ProjectExists({}))
+    const broken = faults(command.pipeline)
+    if (broken.length > 0) return Result.fail(new PipelineInvalid({ faults: broken }))
+    const { brief, file, pipeline, policy, title, tree } = command
+    return Result.succeed([
+      new ProjectCreated({ title, brief, pipeline, policy }),
+      new TreeChanged({
+        cause: "intake",
+        author: "intake",
+        subject: `Brief: ${title}`,
+        written: [file],
+        removed: [],
+        tree
+      }),
+      ...pipeline.gates.flatMap((gate) =>
+        gate.documents
+          .filter((document) => matchesPath(document, file.path))
+          .map(
+            (document) =>
+              new DocumentWritten({ kind: document.kind, path: file.path, digest: file.digest, version: 1, gate: gate.id })
+          )
+      )
+    ])
+  }
+  if (project === undefined) return Result.fail(new ProjectNotFound({}))
+  switch (command._tag) {
+    case "RenameProject":
+      return Result.succeed(command.title === project.title ? [] : [new ProjectRenamed({ title: command.title })])
+    case "ChangePolicy":
+      return Result.succeed([new PolicyChanged({ policy: command.policy })])
+    case "PauseProject":
+      return only(project.status === "active", project.status, new ProjectPaused({ reason: command.reason }))
+    case "ResumeProject":
+      return only(project.status === "paused", project.status, new ProjectResumed({}))
+    case "ArchiveProject":
+      return only(project.status !== "archived", project.status, new ProjectArchived({}))
+    case "RestoreProject":
+      return only(project.status === "archived", project.status, new ProjectRestored({}))
+  }
+}
+
+const only = (
+  allowed: boolean,
+  status: ProjectNotActive["status"],
+  event: FactoryEvent
+): Result.Result<ReadonlyArray<FactoryEvent>, RefusalReason> =>
+  allowed ? Result.succeed([event]) : Result.fail(new ProjectNotActive({ status }))

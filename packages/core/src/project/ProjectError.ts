@@ -1,0 +1,33 @@
+/**
+ * The ways a project can refuse a command.
+ */
+import { Schema } from "effect"
+import { ProjectStatus } from "./Project.ts"
+
+export class ProjectNotFound extends Schema.TaggedError<ProjectNotFound>()("ProjectNotFound", {}) {
+  override get message() {
+    return "There is no such project. `layercake status` lists the projects; `layercake new <brief.md>` makes one."
+  }
+}
+
+export class ProjectExists extends Schema.TaggedError<ProjectExists>()("ProjectExists", {}) {
+  override get message() {
+    return "A project of this name exists already. Give another one with `--name`."
+  }
+}
+
+export class ProjectNotActive extends Schema.TaggedError<ProjectNotActive>()("ProjectNotActive", {
+  status: ProjectStatus
+}) {
+  override get message() {
+    return `The project is ${this.status}; it has to be active for this.`
+  }
+}
+
+export class PipelineInvalid extends Schema.TaggedError<PipelineInvalid>()("PipelineInvalid", {
+  faults: Schema.Array(Schema.String)
+}) {
+  override get message() {
+    return `The pipeline cannot be followed: ${this.faults.join("; ")}.`
+  }
+}

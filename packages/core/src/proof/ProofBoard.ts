@@ -1,0 +1,32 @@
+/**
+ * One row for each kind of proof about each tree: the latest. A proof about another tree says nothing about this one.
+ */
+import { Schema } from "effect"
+import { Timestamp } from "../event/Timestamp.ts"
+import { GateId } from "../gate/Gate.ts"
+import * as Projection from "../projection/Projection.ts"
+import { Proof } from "./Proof.ts"
+
+export const ProofRow = Schema.Struct({
+  ...Proof.fields,
+  /** The gate whose work made it. */
+  gate: GateId,
+  recordedAt: Timestamp
+})
+export type ProofRow = typeof ProofRow.Type
+
+export const proofKey = (kind: string, tree: string): string => `${kind}@${tree}`
+
+export const proofBoard = Projection.make<ProofRow>("proof", ProofRow, {
+  ProofRecorded: Projection.put((event) => proofKey(event.proof.kind, event.proof.tree), (event, fact) => ({
+    ...event.proof,
+    gate: event.gate,
+    recordedAt: fact.at
+  })),
+  // What stood in the way may be gone, so whatever did not pass is proven again.
+  GateUnblocked: {
+    keys: (event, rows) =>
+      Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate && row.outcome !== "passed" ? [key] : [])),
+    evolve: () => undefined
+  }
+})

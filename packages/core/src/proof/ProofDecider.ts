@@ -1,0 +1,90 @@
+/**
+ * Turns what the runner found into facts. Pure. A failed proof is repaired until the policy's limit; what nobody can
+ * repair, and what could not be carried out, goes to a person.
+ */
+import { Result } from "effect"
+import { BuildFinished, BuildStarted } from "../build/BuildEvent.ts"
+import type { Decide } from "../command/Decide.ts"
+import type { FactoryEvent } from "../event/FactoryEvent.ts"
+import { healKey } from "../heal/HealBoard.ts"
+import { HealExhausted, HealSucceeded } from "../heal/HealEvent.ts"
+import { definitionOf } from "../pipeline/GateProgress.ts"
+import { ProjectNotFound } from "../project/ProjectError.ts"
+import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
+import { raise } from "../register/RegisterDecider.ts"
+import { taskIdOf } from "../task/Task.ts"
+import { CommitMade, CommitStarted } from "../tree/TreeEvent.ts"
+import { proofKey } from "./ProofBoard.ts"
+import type { ProofCommand, RecordProof } from "./ProofCommand.ts"
+import { ProofRecorded } from "./ProofEvent.ts"
+
+export const decide: Decide<ProofCommand> = (command, state) => {
+  if (projectOf(state) === undefined) return Result.fail(new ProjectNotFound({}))
+  switch (command._tag) {
+    case "StartBuild": {
+      const { buildId, gate, isolated, sandbox, steps, tree } = command
+      const build = rowOf(state, "build", buildId)
+      return Result.succeed(
+        build !== undefined && build.outcome === null
+          ? []
+          : [new BuildStarted({ buildId, gate, tree, steps, sandbox, isolated })]
+      )
+    }
+    case "FinishBuild": {
+      const { buildId, outcome, summary } = command
+      return Result.succeed(
+        rowOf(state, "build", buildId)?.outcome === null ? [new BuildFinished({ buildId, outcome, summary })] : []
+      )
+    }
+    case "RecordProof":
+      return Result.succeed(record(command, state))
+    case "StartCommit": {
+      const commit = rowOf(state, "commit", command.key)
+      return Result.succeed(commit?.status === "due" ? [new CommitStarted({ key: command.key, tree: commit.tree })] : [])
+    }
+    case "RecordCommit":
+      return Result.succeed(
+        rowOf(state, "commit", command.key)?.status === "started"
+          ? [new CommitMade({ key: command.key, sha: command.sha })]
+          : []
+      )
+  }
+}
+
+const record = (command: RecordProof, state: ProjectState): ReadonlyArray<FactoryEvent> => {
+  const { gate, proof } = command
+  const project = projectOf(state)
+  const before = rowOf(state, "proof", proofKey(proof.kind, proof.tree))
+  if (before?.outcome === proof.outcome && before.output === proof.output) return []
+  const recorded = new ProofRecorded({ gate, proof })
+  const requirement = project && definitionOf(project, gate)?.proofs.find((required) => required.kind === proof.kind)
+  if (project === undefined || requirement === undefined || proof.tree !== project.tree) return [recorded]
+
+  const heal = rowOf(state, "heal", healKey(gate, proof.kind))
+  const escalate = (title: string) =>
+    raise(state, { kind: "escalation", gate, title, detail: [proof.summary, ...messages(proof)].join("\n") })
+  switch (proof.outcome) {
+    case "passed":
+      return heal?.status === "running"
+        ? [recorded, new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
+        : [recorded]
+    case "inconclusive":
+      return requirement.mayBeInconclusive ? [recorded] : [recorded, ...escalate(`${proof.kind} could not be carried out`)]
+    case "failed": {
+      if (requirement.owner === null) return [recorded, ...escalate(`${proof.kind} failed`)]
+      const attempts = rowOf(state, "task", taskIdOf(gate, requirement.owner))?.heals ?? 0
+      return attempts < project.policy.healAttempts
+        ? [recorded]
+        : [
+            recorded,
+            new HealExhausted({ gate, kind: proof.kind, attempts }),
+            ...escalate(`${proof.kind} still fails after ${attempts} repairs`)
+          ]
+    }
+  }
+}
+
+const messages = (proof: RecordProof["proof"]): ReadonlyArray<string> =>
+  proof.diagnostics
+    .slice(0, 20)
+    .map((diagnostic) => `${diagnostic.path ?? ""}${diagnostic.line ? `:${diagnostic.line}` : ""} ${diagnostic.message}`.trim())

@@ -1,0 +1,56 @@
+/**
+ * What may be asked of a project's registers, and of the record of LayerCake's own errors.
+ */
+import { Schema } from "effect"
+import { ErrorId } from "../error/ErrorEvent.ts"
+import { GateId } from "../gate/Gate.ts"
+import { EntryId, HoldKind, Severity } from "./Register.ts"
+
+/** Raises a blocker, asks a query or escalates; holds the gate when one is named. */
+export class RaiseHold extends Schema.TaggedClass<RaiseHold>()("RaiseHold", {
+  kind: HoldKind,
+  gate: Schema.NullOr(GateId),
+  title: Schema.NonEmptyString,
+  detail: Schema.String
+}) {}
+/** Resolves or answers it. */
+export class ResolveHold extends Schema.TaggedClass<ResolveHold>()("ResolveHold", {
+  id: EntryId,
+  resolution: Schema.NonEmptyString
+}) {}
+export class IdentifyRisk extends Schema.TaggedClass<IdentifyRisk>()("IdentifyRisk", {
+  title: Schema.NonEmptyString,
+  severity: Severity,
+  mitigation: Schema.String
+}) {}
+export class CloseRisk extends Schema.TaggedClass<CloseRisk>()("CloseRisk", {
+  id: EntryId,
+  resolution: Schema.NonEmptyString
+}) {}
+export class RecordDecision extends Schema.TaggedClass<RecordDecision>()("RecordDecision", {
+  title: Schema.NonEmptyString,
+  reason: Schema.String
+}) {}
+export class AddNote extends Schema.TaggedClass<AddNote>()("AddNote", { text: Schema.NonEmptyString }) {}
+export class KeepMemory extends Schema.TaggedClass<KeepMemory>()("KeepMemory", { text: Schema.NonEmptyString }) {}
+
+/** A job could not be done; a person has to look at it. */
+export class RecordError extends Schema.TaggedClass<RecordError>()("RecordError", {
+  errorId: ErrorId,
+  source: Schema.NonEmptyString,
+  message: Schema.String
+}) {}
+export class ResolveError extends Schema.TaggedClass<ResolveError>()("ResolveError", { errorId: ErrorId }) {}
+
+export const RegisterCommand = Schema.Union([
+  RaiseHold,
+  ResolveHold,
+  IdentifyRisk,
+  CloseRisk,
+  RecordDecision,
+  AddNote,
+  KeepMemory,
+  RecordError,
+  ResolveError
+])
+export type RegisterCommand = typeof RegisterCommand.Type

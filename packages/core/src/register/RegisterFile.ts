@@ -1,0 +1,23 @@
+/**
+ * What an agent says besides its documents, in `docs/register/<agent>.json`: kind of project, risks, decisions,
+ * queries, notes. Decoded when the answer is applied; the entries become events.
+ */
+import { Schema } from "effect"
+import { Severity } from "./Register.ts"
+
+const Sentence = Schema.NonEmptyString.check(Schema.isMaxLength(4000))
+
+export const RegisterFile = Schema.Struct({
+  project: Schema.optionalKey(Schema.Struct({ type: Sentence, userInterface: Schema.Boolean })),
+  risks: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ title: Sentence, severity: Severity, mitigation: Schema.String }))
+  ),
+  decisions: Schema.optionalKey(Schema.Array(Schema.Struct({ title: Sentence, reason: Schema.String }))),
+  queries: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ question: Sentence, to: Schema.optionalKey(Schema.String) }))
+  ),
+  notes: Schema.optionalKey(Schema.Array(Sentence))
+})
+export type RegisterFile = typeof RegisterFile.Type
+
+export const isRegisterPath = (path: string): boolean => /^docs\/register\/[a-z0-9-]+\.json$/.test(path)

@@ -1,0 +1,64 @@
+import { assert, describe, it } from "@effect/vitest"
+import { readOutput } from "@layercake/core/build/BuildReader"
+import { read, sample } from "./BuildSample.ts"
+
+describe("CoverageOutput", () => {
+  it("reads the overall row of node's table, in both formats", () => {
+    for (const name of ["node-spec-coverage", "node-tap-coverage"]) {
+      assert.deepStrictEqual(read(name, "coverage").counts, {
+        "coverage.lines": 63.64,
+        "coverage.branches": 75,
+        "coverage.functions": 66.67
+      })
+    }
+  })
+
+  it("reads the table and the summary of c8", () => {
+    for (const name of ["c8-text", "c8-summary"]) {
+      assert.deepStrictEqual(read(name, "coverage").counts, {
+        "coverage.lines": 63.63,
+        "coverage.branches": 75,
+        "coverage.functions": 66.66
+      })
+    }
+  })
+
+  it("reads the table and the summary of Vitest, with lines apart from statements", () => {
+    for (const name of ["vitest-coverage", "vitest-coverage-summary"]) {
+      assert.deepStrictEqual(read(name, "coverage").counts, {
+        "coverage.lines": 71.42,
+        "coverage.branches": 75,
+        "coverage.functions": 66.66
+      })
+    }
+  })
+
+  it("takes the lowest of several tables", () => {
+    const both = sample("c8-text") + sample("c8-text").replace(/63\.63/g, "12.5").replace(/66\.66/g, "99")
+
+    assert.deepStrictEqual(readOutput(["coverage"], both, "").counts, {
+      "coverage.lines": 12.5,
+      "coverage.branches": 75,
+      "coverage.functions": 66.66
+    })
+  })
+
+  it("reports a threshold that was missed", () => {
+    assert.deepStrictEqual(
+      read("node-spec-threshold", "coverage").diagnostics.map((diagnostic) => diagnostic.message),
+      ["63.64% line coverage does not meet threshold of 90%."]
+    )
+  })
+
+  it("reads no percentage from a row without a table", () => {
+    const parsed = readOutput(["coverage"], "All files |  100 |  100 |  100 |  100 |\nLines : 100% ( 1/1 )\n", "")
+
+    assert.deepStrictEqual(parsed.tools, [])
+  })
+
+  it("reads no percentage where there is nothing to cover", () => {
+    const parsed = readOutput(["coverage"], sample("c8-summary").replaceAll(/[\d.]+% \(/g, "Unknown% ("), "")
+
+    assert.deepStrictEqual(parsed.counts, {})
+  })
+})

@@ -1,0 +1,52 @@
+/**
+ * Which versions of which tools a build ran with.
+ */
+import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
+import type { ToolVersions } from "@layercake/core/proof/Proof"
+import { FilePath } from "@layercake/core/tree/Tree"
+import { Duration, Effect, Option, Schema, Stream } from "effect"
+
+/** Asked for their version on the command line. */
+const programs = ["node", "npm"]
+/** Asked for in the packages that the step `install` left behind. */
+const packages = ["typescript", "oxlint", "eslint", "vitest"]
+
+/** Versions of the programs in the sandbox. One that does not answer is left out. */
+export const programVersions = Effect.fn("BuildToolVersions.programVersions")(function* (
+  limits: Pick<SandboxCommand, "directory" | "outputLimit" | "diskLimit" | "memoryLimit">
+) {
+  const sandbox = yield* Sandbox
+  const found = yield* Effect.forEach(programs, (program) =>
+    sandbox
+      .run({ ...limits, argv: [program, "--version"], network: "none", timeout: Duration.seconds(30) })
+      .pipe(
+        Effect.flatMap((result) => (result.exitCode === 0 ? textOf(result.output) : Effect.succeed(""))),
+        Effect.orElseSucceed(() => ""),
+        Effect.map((output) => named(program, versionIn(output)))
+      )
+  )
+  return Object.assign({}, ...found) as ToolVersions
+})
+
+/** Versions of the packages in the workspace. One that is not installed is left out. */
+export const packageVersions = Effect.fnUntraced(function* <E, R>(
+  read: (path: FilePath) => Effect.Effect<Option.Option<string>, E, R>
+) {
+  const found = yield* Effect.forEach(packages, (name) =>
+    Effect.map(read(FilePath.make(`node_modules/${name}/package.json`)), (text) =>
+      named(name, Option.getOrUndefined(Option.flatMap(text, decodeManifest))?.version)
+    )
+  )
+  return Object.assign({}, ...found) as ToolVersions
+})
+
+/** Output of a command as text, whatever bytes it holds. */
+export const textOf = (bytes: Uint8Array): Effect.Effect<string> =>
+  Stream.make(bytes).pipe(Stream.decodeText, Stream.mkString)
+
+const decodeManifest = Schema.decodeOption(Schema.fromJsonString(Schema.Struct({ version: Schema.String })))
+
+const versionIn = (output: string) => /\d+\.\d+\.\d+[\w.+-]*/.exec(output)?.[0]
+
+const named = (name: string, version: string | undefined): ToolVersions =>
+  version === undefined ? {} : { [name]: version }

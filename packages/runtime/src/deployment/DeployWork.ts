@@ -1,0 +1,108 @@
+/**
+ * Deploys the tree to a target, waits for its health, and makes the proofs of both. Staging is stopped again once it
+ * has answered; production goes on running.
+ */
+import {
+  FailDeployment,
+  RecordDeployment,
+  RecordHealth,
+  RecordStop,
+  StartDeployment
+} from "@layercake/core/deployment/DeploymentCommand"
+import { DeploymentKey } from "@layercake/core/deployment/DeploymentEvent"
+import { DeploySettings, deploySettingsPath } from "@layercake/core/deployment/DeploySettings"
+import type { DeployTree } from "@layercake/core/pipeline/DueWork"
+import { definitionOf } from "@layercake/core/pipeline/GateProgress"
+import { Deployer } from "@layercake/core/port/Deployer"
+import { Workspace } from "@layercake/core/port/Workspace"
+import type { ProofReport } from "@layercake/core/proof/Proof"
+import { projectOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { Clock, Duration, Effect, Option, Schema } from "effect"
+import * as ProofRecording from "../proof/ProofRecording.ts"
+import { textOfFile } from "../tree/TreeContent.ts"
+import type { Work } from "../worker/Work.ts"
+import { fromError } from "../worker/WorkFailed.ts"
+
+const decodeSettings = Schema.decodeUnknownEffect(Schema.fromJsonString(DeploySettings))
+const healthTimeout = Duration.seconds(30)
+
+export const deploy = Effect.fn("DeployWork.deploy")(function*(work: Work<DeployTree>) {
+  const { due, project, state, tell } = work
+  const deployer = yield* Deployer
+  const workspace = yield* Workspace
+  const key = DeploymentKey.make(`${due.target}@${due.tree.slice(0, 12)}`)
+  const settings = yield* textOfFile(state, deploySettingsPath).pipe(
+    Effect.mapError(fromError),
+    Effect.flatMap((text) => Effect.option(decodeSettings(Option.getOrElse(text, () => ""))))
+  )
+  if (Option.isNone(settings))
+    return yield* prove(work, "deployment", failed(`${deploySettingsPath} is missing or lacks "start" and "health"`))
+
+  yield* stopOlder(work, key)
+  yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
+  const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
+  const startedAt = yield* Clock.currentTimeMillis
+  const running = yield* deployer
+    .deploy({ key: `${project}/${key}`, project, target: due.target, directory, start: settings.value.start })
+    .pipe(Effect.catch((error) => (error.isRetryable && !work.isLastAttempt ? Effect.fail(fromError(error)) : Effect.succeed(error))))
+  const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
+  if ("_tag" in running) {
+    yield* tell(new FailDeployment({ key, reason: running.detail }))
+    return yield* prove(work, "deployment", { ...failed(running.detail), durationMillis })
+  }
+  yield* tell(new RecordDeployment({ key, ...running }))
+  yield* prove(work, "deployment", { ...passed(`runs at ${running.address}`), durationMillis })
+
+  const health = yield* deployer
+    .health(running, { path: settings.value.health, timeout: healthTimeout })
+    .pipe(Effect.mapError(fromError))
+  yield* tell(new RecordHealth({ key, ...health }))
+  const stopped = due.target === "staging" || !health.healthy
+  if (stopped) {
+    yield* deployer.stop(running).pipe(Effect.mapError(fromError))
+    yield* tell(new RecordStop({ key, reason: health.healthy ? "it has answered" : "it did not answer" }))
+  }
+  const said = `${settings.value.health} answered ${health.status ?? "nothing"}`
+  return yield* prove(work, "health", {
+    ...(health.healthy ? passed(said) : failed(said)),
+    durationMillis: health.durationMillis
+  })
+})
+
+/** Ends what an earlier tree left running at the same target. */
+const stopOlder = Effect.fnUntraced(function*({ due, state, tell }: Work<DeployTree>, key: DeploymentKey) {
+  const deployer = yield* Deployer
+  for (const old of rowsOf(state, "deployment")) {
+    if (old.target !== due.target || old.status !== "running" || old.key === key) continue
+    if (old.address !== null && old.handle !== null)
+      yield* deployer.stop({ address: old.address, handle: old.handle }).pipe(Effect.mapError(fromError))
+    yield* tell(new RecordStop({ key: old.key, reason: `replaced by ${key}` }))
+  }
+})
+
+/** Records the proof if the gate asks for one of this prover at this target. */
+const prove = Effect.fnUntraced(function*(
+  work: Work<DeployTree>,
+  prover: "deployment" | "health",
+  report: ProofReport
+) {
+  const { due, state } = work
+  const project = projectOf(state)
+  const requirement = (project && definitionOf(project, due.gate))?.proofs.find(
+    (proof) => proof.prover._tag === prover && "target" in proof.prover && proof.prover.target === due.target
+  )
+  if (requirement === undefined) return
+  yield* ProofRecording.record(work, { gate: due.gate, kind: requirement.kind, tree: due.tree, report, output: null })
+})
+
+const report = (outcome: ProofReport["outcome"], summary: string): ProofReport => ({
+  outcome,
+  summary,
+  exitCode: null,
+  counts: {},
+  tools: {},
+  diagnostics: [],
+  durationMillis: 0
+})
+const passed = (summary: string) => report("passed", summary)
+const failed = (summary: string) => report("failed", summary)

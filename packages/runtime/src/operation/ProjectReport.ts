@@ -1,0 +1,70 @@
+/**
+ * What people are shown of a project: from its state to the shapes of the catalogue.
+ */
+import { authorityWithoutPerson } from "@layercake/core/gate/GateDecider"
+import type { GateRow } from "@layercake/core/gate/GateBoard"
+import type { GateReport } from "@layercake/core/operation/GateOperations"
+import type { ProjectStatusReport, ProjectSummary } from "@layercake/core/operation/ProjectOperations"
+import { currentGate, currentProof, definitionOf, gatesInOrder } from "@layercake/core/pipeline/GateProgress"
+import * as GateRules from "@layercake/core/pipeline/GateRules"
+import type { ProjectId } from "@layercake/core/project/Project"
+import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
+import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+
+export const summaryOf = (id: ProjectId, row: ProjectRow, state: ProjectState): ProjectSummary => ({
+  project: id,
+  title: row.title,
+  status: row.status,
+  gate: currentGate(state)?.gate ?? null,
+  waiting: waitingFor(row, state),
+  createdAt: row.createdAt,
+  updatedAt: rowsOf(state, "timeline").at(-1)?.at ?? row.updatedAt
+})
+
+/** What a person has to do before work goes on; null when nothing. */
+export const waitingFor = (row: ProjectRow, state: ProjectState): string | null => {
+  if (row.status === "paused") return "the project is paused"
+  const gate = currentGate(state)
+  if (row.status !== "active" || gate === undefined) return null
+  const hold = rowsOf(state, "hold").find((hold) => hold.open && hold.gate === gate.gate)
+  if (gate.status === "blocked") return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
+  const definition = definitionOf(row, gate.gate)
+  const person = definition !== undefined && authorityWithoutPerson(row, definition) === undefined
+  return gate.status === "in-review" && person ? `${gate.gate} ${gate.title} waits for approval` : null
+}
+
+export const statusOf = (id: ProjectId, row: ProjectRow, state: ProjectState): ProjectStatusReport => ({
+  ...summaryOf(id, row, state),
+  version: state.version,
+  projectType: row.projectType,
+  tree: row.tree,
+  gates: gatesInOrder(state),
+  holds: rowsOf(state, "hold").filter((hold) => hold.open),
+  cost: rowOf(state, "cost", "total") ?? null,
+  deployments: rowsOf(state, "deployment"),
+  policy: row.policy
+})
+
+export const gateReportOf = (row: ProjectRow, state: ProjectState, gate: GateRow): GateReport => {
+  const definition = definitionOf(row, gate.gate)
+  const offered = definition?.work.flatMap((step) => step.produces).filter((document) => document.kind === "design") ?? []
+  const open = gate.status !== "approved" && gate.status !== "skipped"
+  return {
+    gate,
+    question: definition?.question ?? "",
+    findings: definition === undefined || !open ? [] : GateRules.findings(state, definition),
+    proofs: proofsOf(state, gate, definition?.proofs.map((requirement) => currentProof(state, requirement)) ?? []),
+    designs: offered.map((document) => document.path).filter((path) => rowOf(state, "design", path) !== undefined),
+    tasks: rowsOf(state, "task").filter((task) => task.gate === gate.gate),
+    needsPerson: definition !== undefined && authorityWithoutPerson(row, definition) === undefined
+  }
+}
+
+/** A passed gate shows the proofs it was passed on, an open one those about the tree as it is now. */
+const proofsOf = (state: ProjectState, gate: GateRow, current: ReadonlyArray<GateReport["proofs"][number] | undefined>) =>
+  gate.status === "approved" && gate.evidence !== null
+    ? gate.evidence.proofs.flatMap((bound) => {
+        const proof = rowOf(state, "proof", `${bound.kind}@${gate.evidence?.tree}`)
+        return proof === undefined ? [] : [proof]
+      })
+    : current.flatMap((proof) => (proof === undefined ? [] : [proof]))

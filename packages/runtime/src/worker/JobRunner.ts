@@ -1,0 +1,92 @@
+/**
+ * Does one job: checks that it is still due, gives it to the work of its kind, and says how it ended.
+ */
+import { RaiseHold, RecordError } from "@layercake/core/register/RegisterCommand"
+import { ErrorId } from "@layercake/core/error/ErrorEvent"
+import { DueWork } from "@layercake/core/pipeline/DueWork"
+import * as Planner from "@layercake/core/pipeline/Planner"
+import type { LeasedJob } from "@layercake/core/store/JobQueue"
+import { Cause, Effect, Schema } from "effect"
+import * as AgentWork from "../agent/AgentWork.ts"
+import * as BuildWork from "../build/BuildWork.ts"
+import * as CheckWork from "../check/CheckWork.ts"
+import { Commands } from "../command/Commands.ts"
+import * as DeployWork from "../deployment/DeployWork.ts"
+import * as PushWork from "../deployment/PushWork.ts"
+import * as GateWork from "../gate/GateWork.ts"
+import { ProjectStates } from "../project/ProjectStates.ts"
+import * as CommitWork from "../tree/CommitWork.ts"
+import type { Work } from "./Work.ts"
+import { fromError, WorkFailed } from "./WorkFailed.ts"
+
+/** Deliveries of one job before it is given up. */
+export const maxAttempts = 5
+
+const decodeWork = Schema.decodeUnknownEffect(DueWork)
+
+/** Succeeds when the job needs no more doing, also when it was no longer due. */
+export const run = Effect.fn("JobRunner.run")(function*(job: LeasedJob) {
+  const states = yield* ProjectStates
+  const commands = yield* Commands
+  const due = yield* decodeWork(job.payload).pipe(
+    Effect.mapError((error) => new WorkFailed({ detail: `unreadable job: ${error.message}`, isRetryable: false }))
+  )
+  const state = yield* states.load(job.project).pipe(Effect.mapError(fromError))
+  if (!Planner.isDue(state, due)) return
+  yield* perform({
+    project: job.project,
+    due,
+    state,
+    attempt: job.attempt,
+    isLastAttempt: job.attempt >= maxAttempts,
+    tell: (command, actor) =>
+      commands
+        .execute(job.project, command, { correlationId: job.id, ...(actor === undefined ? {} : { actor }) })
+        .pipe(Effect.mapError(fromError))
+  })
+})
+
+/** Tells the log that a job was given up, so that a person sees it at the gate. */
+export const giveUp = Effect.fn("JobRunner.giveUp")(function*(job: LeasedJob, detail: string) {
+  const commands = yield* Commands
+  const states = yield* ProjectStates
+  const errorId = ErrorId.make(job.id)
+  const state = yield* states.load(job.project)
+  const gate = Array.from(state.gate).find(([, row]) => row.status === "open" || row.status === "reopened" || row.status === "in-review")
+  yield* commands.execute(job.project, new RecordError({ errorId, source: job.kind, message: detail }))
+  yield* commands.execute(
+    job.project,
+    new RaiseHold({
+      kind: "escalation",
+      gate: gate?.[1].gate ?? null,
+      title: `${job.kind} could not be done`,
+      detail: `${detail}\nJob ${job.id}. Resolve this escalation to try it again.`
+    })
+  )
+})
+
+const perform = (work: Work<DueWork>) => {
+  const { due } = work
+  switch (due._tag) {
+    case "AdvanceGate":
+      return GateWork.advance({ ...work, due })
+    case "RunAgent":
+      return AgentWork.run({ ...work, due })
+    case "CommitTree":
+      return CommitWork.commit({ ...work, due })
+    case "BuildTree":
+      return BuildWork.build({ ...work, due })
+    case "CheckTree":
+      return CheckWork.check({ ...work, due })
+    case "PushTree":
+      return PushWork.push({ ...work, due })
+    case "DeployTree":
+      return DeployWork.deploy({ ...work, due })
+  }
+}
+
+/** One line for the queue and the log; a defect says what it was. */
+export const detailOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,65 @@
+/**
+ * The workers of this process: so many for each tier, each taking one job after another until the scope closes.
+ * Closing interrupts what runs; an interrupted job stays leased and comes again.
+ */
+import { JobQueue, type LeasedJob, type LeaseLost, type Tier } from "@layercake/core/store/JobQueue"
+import { Cause, Duration, Effect, Exit, Layer, Option, Schedule } from "effect"
+import * as JobRunner from "./JobRunner.ts"
+import type { WorkFailed } from "./WorkFailed.ts"
+
+/** Workers by tier. A lower tier has its own, so it can never delay a higher one. */
+export type Concurrency = Readonly<Record<Tier, number>>
+
+export const defaultConcurrency: Concurrency = { critical: 5, high: 3, medium: 2, low: 1 }
+
+const heartbeatEvery = Duration.seconds(10)
+
+export const layer = (concurrency: Concurrency = defaultConcurrency) =>
+  Layer.effectDiscard(
+    Effect.forEach(
+      Object.entries(concurrency) as ReadonlyArray<[Tier, number]>,
+      ([tier, count]) => Effect.forEach(Array.from({ length: count }), () => Effect.forkScoped(work(tier))),
+      { discard: true }
+    )
+  )
+
+/** One worker. A store that does not answer is asked again; the worker itself never ends. */
+const work = (tier: Tier) =>
+  Effect.gen(function*() {
+    const queue = yield* JobQueue
+    const job = yield* queue.take(tier)
+    yield* one(job)
+  }).pipe(
+    Effect.tapError((error) => Effect.logWarning(error.message)),
+    Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")])),
+    Effect.forever
+  )
+
+const one = Effect.fn("Workers.one")(function*(job: LeasedJob) {
+  const queue = yield* JobQueue
+  const beat = queue.heartbeat(job).pipe(Effect.delay(heartbeatEvery), Effect.forever)
+  // Whichever ends first: the work, or the lease, after which the result no longer counts.
+  const exit = yield* JobRunner.run(job).pipe(
+    Effect.raceFirst(Effect.catchTag(beat, "StoreUnavailable", () => Effect.never)),
+    Effect.exit
+  )
+  yield* settle(job, exit).pipe(Effect.catchTag("LeaseLost", (lost) => Effect.logWarning(lost.message)))
+})
+
+const settle = Effect.fnUntraced(function*(job: LeasedJob, exit: Exit.Exit<void, WorkFailed | LeaseLost>) {
+  const queue = yield* JobQueue
+  if (Exit.isSuccess(exit)) return yield* queue.complete(job)
+  if (Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.interrupt
+  const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
+  if (error?._tag === "LeaseLost") return yield* error
+  const detail = JobRunner.detailOf(exit.cause)
+  const isRetryable = error === undefined || error.isRetryable
+  if (isRetryable && job.attempt < JobRunner.maxAttempts)
+    return yield* queue.retry(job, { delay: backoff(job.attempt, error?.retryAfterMillis), error: detail })
+  yield* JobRunner.giveUp(job, detail).pipe(Effect.catch((failure) => Effect.logError(failure.message)))
+  return yield* queue.bury(job, detail)
+})
+
+/** 0.5 s, 1 s, 2 s, 4 s, or what the provider asked for when that is longer. */
+const backoff = (attempt: number, retryAfterMillis = 0): Duration.Duration =>
+  Duration.millis(Math.max(500 * 2 ** (attempt - 1), retryAfterMillis))
