@@ -13,10 +13,23 @@ export interface AnthropicCall {
   readonly clock: Clock.Clock
 }
 
-export const fromUnknown =
+/** Thrown until the answer begins. */
+export const whileAsking =
   (call: AnthropicCall) =>
   (thrown: unknown): AiError.AiError =>
-    fail(call, reasonOf(call, thrown))
+    fail(
+      call,
+      reasonOf(call, thrown) ?? new AiError.InvalidRequestError({ description: clean(call, String(thrown)) })
+    )
+
+/** Thrown from then on. */
+export const whileReading =
+  (call: AnthropicCall) =>
+  (thrown: unknown): AiError.AiError =>
+    fail(
+      call,
+      reasonOf(call, thrown) ?? new AiError.InvalidResponseError({ description: clean(call, String(thrown)) })
+    )
 
 /** The connection ended cleanly but too early. */
 export const cutShort = (call: AnthropicCall): AiError.AiError =>
@@ -33,7 +46,8 @@ export const unsupported = (call: AnthropicCall, description: string): AiError.A
 const fail = (call: AnthropicCall, reason: AiError.AiErrorReason) =>
   AiError.make({ module: "AnthropicLanguageModel", method: call.method, reason })
 
-const reasonOf = (call: AnthropicCall, thrown: unknown): AiError.AiErrorReason => {
+/** Undefined for what the SDK or the runtime could not put together, such as a header or an event. */
+const reasonOf = (call: AnthropicCall, thrown: unknown): AiError.AiErrorReason | undefined => {
   if (thrown instanceof APIConnectionTimeoutError) return timeout(call, "no answer in time")
   if (thrown instanceof APIConnectionError) return transport(call, rootOf(thrown))
   if (thrown instanceof APIError) return refused(call, thrown)
@@ -49,8 +63,9 @@ const reasonOf = (call: AnthropicCall, thrown: unknown): AiError.AiErrorReason =
     })
   }
   const root = rootOf(thrown)
-  return hasCode(root)
-    ? transport(call, root)
+  if (hasCode(root)) return transport(call, root)
+  return thrown instanceof TypeError
+    ? undefined
     : new AiError.UnknownError({ description: clean(call, String(thrown)) })
 }
 

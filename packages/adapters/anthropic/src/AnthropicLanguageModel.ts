@@ -9,7 +9,7 @@ import { CurrentAgentCall } from "@layercake/core/agent/AgentCall"
 import { RequestedModel } from "@layercake/core/agent/RequestedModel"
 import { Clock, Config, Effect, Layer, Option, Redacted, Result, Schema, Stream } from "effect"
 import { AnthropicStructuredOutput, LanguageModel, Model } from "effect/ai"
-import { type AnthropicCall, cutShort, fromUnknown, malformed } from "./AnthropicError.ts"
+import { type AnthropicCall, cutShort, whileAsking, whileReading, malformed } from "./AnthropicError.ts"
 import { Message, partsOf } from "./AnthropicMessage.ts"
 import * as MessageStream from "./AnthropicMessageStream.ts"
 import * as AnthropicRequest from "./AnthropicRequest.ts"
@@ -88,7 +88,7 @@ const make = Effect.fnUntraced(function* (options: AnthropicOptions) {
     const { body, headers } = yield* requestOf(call, provided)
     const received = yield* Effect.tryPromise({
       try: (signal) => client.messages.create(body, { headers, signal }),
-      catch: fromUnknown(call)
+      catch: whileAsking(call)
     })
     const message = yield* Effect.mapError(decodeMessage(received), (error) => malformed(call, error.message))
     return partsOf(message)
@@ -102,9 +102,12 @@ const make = Effect.fnUntraced(function* (options: AnthropicOptions) {
         const { signal } = yield* abortedWithScope
         const events = yield* Effect.tryPromise({
           try: () => client.messages.create({ ...body, stream: true }, { headers, signal }),
-          catch: fromUnknown(call)
+          catch: whileAsking(call)
         })
-        return Stream.fromAsyncIterable<unknown, ReturnType<typeof cutShort>>(events, fromUnknown(call)).pipe(
+        return Stream.fromAsyncIterable<unknown, ReturnType<typeof cutShort>>(
+          events,
+          whileReading(call)
+        ).pipe(
           Stream.concat(Stream.succeed(endOfStream)),
           Stream.mapAccumEffect(
             () => MessageStream.initialState,

@@ -5,7 +5,7 @@ import { Cause, Clock, Effect, Redacted } from "effect"
 
 const errorFrom = (thrown: unknown, url = "http://localhost/v1/messages") =>
   Effect.map(Clock.Clock, (clock) =>
-    AnthropicError.fromUnknown({ method: "streamText", url, apiKey: Redacted.make("sk-key"), clock })(thrown)
+    AnthropicError.whileReading({ method: "streamText", url, apiKey: Redacted.make("sk-key"), clock })(thrown)
   )
 
 const socketError = (code: string) => Object.assign(new Error("as the socket says"), { code })

@@ -36,7 +36,7 @@ export const look = (
 export const read = (location: string, path: string, limit: number): Effect.Effect<Uint8Array, PathFailure> =>
   withHandle(
     path,
-    () => open(location, constants.O_RDONLY),
+    () => open(location, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
     Effect.fnUntraced(function* (handle) {
       const stats = yield* attempt(path, () => handle.stat())
       if (!stats.isFile()) {

@@ -6,12 +6,14 @@ import * as FileWorkspace from "@layercake/filesystem/FileWorkspace"
 import * as MemoryStore from "@layercake/memory/MemoryStore"
 import { sync } from "./WorkspaceFixture.ts"
 
-export const fileCount = 400
+export const fileCount = 240
+
+export const pathOf = (index: number): string => `folder-${index % 7}/${index}.txt`
 
 export const contentsOf = (version: "before" | "after"): Record<string, string> => ({
   ...Object.fromEntries(
     Array.from({ length: fileCount }, (_, index) => [
-      `folder-${index % 7}/${index}.txt`,
+      pathOf(index),
       `${version.padEnd(6)} ${index} ${"x".repeat(5_000)} end`
     ])
   ),

@@ -9,7 +9,10 @@ import {
 } from "@layercake/core/port/AgentExecutor"
 import { Effect, Layer, Schema } from "effect"
 
-export type MemoryAgentReply = AgentAnswer | AgentExecutorError | Effect.Effect<AgentAnswer, AgentExecutorError>
+export type MemoryAgentReply =
+  | AgentAnswer
+  | AgentExecutorError
+  | Effect.Effect<AgentAnswer, AgentExecutorError>
 
 const isFailure = Schema.is(AgentExecutorError)
 

@@ -2,7 +2,12 @@
  * A `Sandbox` that plays a script and runs nothing: the scripted reference for tests and for examples of the SDK.
  * Keeps the limits of time and output like a real one; disk and memory are up to the script.
  */
-import { Sandbox, type SandboxCommand, type SandboxResult, SandboxUnavailable } from "@layercake/core/port/Sandbox"
+import {
+  Sandbox,
+  type SandboxCommand,
+  type SandboxResult,
+  SandboxUnavailable
+} from "@layercake/core/port/Sandbox"
 import { Duration, Effect, Layer, Stream } from "effect"
 
 /** What one command does. Everything left out is that of a command that says nothing and succeeds at once. */
@@ -97,7 +102,8 @@ const noVulnerability = `{
 const plausible = (line: string): ScriptedRun | undefined => {
   if (line === "node --version") return { output: "v24.21.0\n" }
   if (line === "npm --version") return { output: "11.19.1\n" }
-  if (line.startsWith("npm ci ") || line.startsWith("npm install ")) return { output: "added 1 package in 1s\n" }
+  if (line.startsWith("npm ci ") || line.startsWith("npm install "))
+    return { output: "added 1 package in 1s\n" }
   if (line === "npm test") return { output: onePassingTest }
   return line === "npm audit --json" ? { output: noVulnerability } : undefined
 }

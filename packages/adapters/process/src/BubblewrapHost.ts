@@ -61,6 +61,9 @@ const settings = [
   "/etc/ssl/openssl.cnf"
 ]
 
+/** Made beforehand, as bubblewrap would close them to others than their owner. */
+const settingFolders = ["/etc", "/etc/pki", "/etc/pki/ca-trust", "/etc/pki/tls", "/etc/ssl"]
+
 /** Settings below `/usr` may hold credentials, such as a global `npmrc`. */
 const hidden = ["/usr/etc", "/usr/local/etc"]
 
@@ -77,6 +80,7 @@ const systemArguments = Effect.gen(function* () {
     ...["--ro-bind", "/usr", "/usr"],
     ...roots.flat(),
     ...masks.flatMap((folder) => ["--tmpfs", folder, "--remount-ro", folder]),
+    ...settingFolders.flatMap((folder) => ["--perms", "0755", "--dir", folder]),
     ...settings.flatMap((path) => ["--ro-bind-try", path, path])
   ]
 })

@@ -119,7 +119,7 @@ const isMarked = (tree: ProcessTree, entry: ProcessEntry): Effect.Effect<boolean
 /** What has ended already, or belongs to somebody else, cannot be signalled and is left alone. */
 const send = (pid: number, name: NodeJS.Signals) => Effect.ignore(Effect.try(() => process.kill(pid, name)))
 
-const readProc = (path: string) => Effect.try(() => readFileSync(`/proc/${path}`, "latin1"))
+const readProc = (path: string) => Effect.try(() => readFileSync(`/proc/${path}`, "utf8"))
 
 /** Fields of proc_pid_stat(5), counted from the one after the name, which may hold spaces and brackets. */
 const parse = (stat: string): Option.Option<ProcessEntry> => {

@@ -30,15 +30,12 @@ export const run = Effect.fnUntraced(function* (
   prepared: PreparedCommand
 ) {
   const unavailable = (reason: string) => new SandboxUnavailable({ sandbox, reason })
-  const begin = yield* Clock.currentTimeMillis
+  const startedAt = yield* Clock.currentTimeMillis
   const growth = yield* FolderGrowth.start(command.directory)
-  const { handle, tree } = yield* Effect.acquireRelease(
-    spawn(prepared).pipe(
-      Effect.mapError((error) => unavailable(error.message)),
-      Effect.bindTo("handle"),
-      Effect.bind("tree", ({ handle }) => ProcessTree.from(handle.pid, prepared.mark))
-    ),
-    ({ tree }) => ProcessTree.kill(tree)
+  const { handle, tree, killOnce } = yield* Effect.acquireRelease(
+    Effect.mapError(begin(prepared), (error) => unavailable(error.message)),
+    // What was killed may wait for its burial for a while; the spawner need not.
+    ({ handle, killOnce }) => Effect.andThen(killOnce, Effect.ignore(handle.unref))
   )
   const overflow = yield* Deferred.make<"output">()
   const output = yield* collect(handle.stdout, command.outputLimit, Deferred.succeed(overflow, "output"))
@@ -60,7 +57,7 @@ export const run = Effect.fnUntraced(function* (
       (killed) => ({ exitCode: null, killed })
     )
   ])
-  yield* ProcessTree.kill(tree)
+  yield* killOnce
   for (const part of [output, progress, complaint]) {
     yield* Effect.timeoutOption(Fiber.await(part.fiber), drainTime)
   }
@@ -78,7 +75,7 @@ export const run = Effect.fnUntraced(function* (
     killed,
     output: output.kept(),
     truncated: output.isCut(),
-    durationMillis: (yield* Clock.currentTimeMillis) - begin
+    durationMillis: (yield* Clock.currentTimeMillis) - startedAt
   } satisfies SandboxResult
 }, Effect.scoped)
 
@@ -97,10 +94,10 @@ export const check = (
         })
       )
 
-const spawn = Effect.fnUntraced(function* (prepared: PreparedCommand) {
+const begin = Effect.fnUntraced(function* (prepared: PreparedCommand) {
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
   const [program, ...args] = prepared.argv
-  return yield* spawner.spawn(
+  const handle = yield* spawner.spawn(
     ChildProcess.make(program, args, {
       cwd: prepared.cwd,
       env: prepared.env,
@@ -115,6 +112,8 @@ const spawn = Effect.fnUntraced(function* (prepared: PreparedCommand) {
       }
     })
   )
+  const tree = yield* ProcessTree.from(handle.pid, prepared.mark)
+  return { handle, tree, killOnce: yield* Effect.cached(ProcessTree.kill(tree)) }
 })
 
 /** Keeps the first `limit` bytes. On the byte after them it says so and reads no further, or else drops what follows. */

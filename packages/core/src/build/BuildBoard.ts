@@ -25,22 +25,28 @@ export const BuildRow = Schema.Struct({
 export type BuildRow = typeof BuildRow.Type
 
 export const buildBoard = Projection.make<BuildRow>("build", BuildRow, {
-  BuildStarted: Projection.put((event) => event.buildId, (event, fact) => ({
-    buildId: event.buildId,
-    gate: event.gate,
-    tree: event.tree,
-    steps: event.steps,
-    sandbox: event.sandbox,
-    isolated: event.isolated,
-    outcome: null,
-    summary: null,
-    startedAt: fact.at,
-    finishedAt: null
-  })),
-  BuildFinished: Projection.change((event) => event.buildId, (row, event, fact) => ({
-    ...row,
-    outcome: event.outcome,
-    summary: event.summary,
-    finishedAt: fact.at
-  }))
+  BuildStarted: Projection.put(
+    (event) => event.buildId,
+    (event, fact) => ({
+      buildId: event.buildId,
+      gate: event.gate,
+      tree: event.tree,
+      steps: event.steps,
+      sandbox: event.sandbox,
+      isolated: event.isolated,
+      outcome: null,
+      summary: null,
+      startedAt: fact.at,
+      finishedAt: null
+    })
+  ),
+  BuildFinished: Projection.change(
+    (event) => event.buildId,
+    (row, event, fact) => ({
+      ...row,
+      outcome: event.outcome,
+      summary: event.summary,
+      finishedAt: fact.at
+    })
+  )
 })

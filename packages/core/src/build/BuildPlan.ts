@@ -82,7 +82,14 @@ const planStep = (step: BuildStep, context: Context): PlannedStep => {
     case "lint":
       return script(step, context, "none", ["oxlint", "eslint", "typescript"])
     case "test":
-      return script(step, context, "loopback", testReaders, reporterArguments(scripts["test"] ?? ""), reporterOptions(scripts))
+      return script(
+        step,
+        context,
+        "loopback",
+        testReaders,
+        reporterArguments(scripts["test"] ?? ""),
+        reporterOptions(scripts)
+      )
   }
 }
 
@@ -98,12 +105,15 @@ const script = (
   const example = `for example "${step}": "${exampleOf(step, paths)}"`
   if (text === "") return stepMissing(step, `package.json has no script \`${step}\`: add one, ${example}.`)
   return isIdle(text)
-    ? stepMissing(step, `The script \`${step}\` in package.json does nothing (${text}): write a real one, ${example}.`)
+    ? stepMissing(
+        step,
+        `The script \`${step}\` in package.json does nothing (${text}): write a real one, ${example}.`
+      )
     : command(step, manager, manager.script(step, more), network, readers, env)
 }
 
 const exampleOf = (step: "build" | "lint" | "test", paths: ReadonlySet<string>) => {
-  if (step === "lint") return "oxlint"
+  if (step === "lint") return "oxlint src test"
   if (step === "test") return "node --test --experimental-test-coverage"
   return paths.has("tsconfig.json") ? "tsc -p tsconfig.json" : "node --check src/main.js"
 }
@@ -143,7 +153,11 @@ const command = (
   env: { CI: "true", NO_COLOR: "1", ...manager.env, ...env }
 })
 
-const stepMissing = (step: BuildStep, summary: string): StepMissing => ({ _tag: "StepMissing", step, summary })
+const stepMissing = (step: BuildStep, summary: string): StepMissing => ({
+  _tag: "StepMissing",
+  step,
+  summary
+})
 
 /** The reason when nobody here can manage the project. */
 const managerOf = (paths: ReadonlySet<string>): PackageManager | string => {

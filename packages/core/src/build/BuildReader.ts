@@ -33,10 +33,15 @@ export type ReaderName = keyof typeof readers
 export const testReaders: ReadonlyArray<ReaderName> = ["node-tap", "node-spec", "vitest", "coverage"]
 
 /** What all the named parsers together read. `directory` is the workspace that paths are made relative to. */
-export const readOutput = (names: ReadonlyArray<ReaderName>, output: string, directory: string): ParsedOutput => {
+export const readOutput = (
+  names: ReadonlyArray<ReaderName>,
+  output: string,
+  directory: string
+): ParsedOutput => {
   const text = relativeTo(directory, plain(output))
   return merge(names.flatMap((name) => Option.toArray(readers[name](text))))
 }
 
 /** Every test that the kept output of a step `test` names; empty when the runner did not name them. */
-export const testResults = (output: string): ReadonlyArray<TestResult> => readOutput(testReaders, output, "").tests
+export const testResults = (output: string): ReadonlyArray<TestResult> =>
+  readOutput(testReaders, output, "").tests

@@ -33,7 +33,7 @@ export const reportRun = (run: StepRun): ProofReport => {
     tools: run.tools,
     diagnostics: bounded([
       ...parsed.diagnostics,
-      ...(outcome === "passed" || hasErrors ? [] : lastLines(run)),
+      ...(outcome === "passed" || hasErrors || parsed.obstacle !== null ? [] : lastLines(run)),
       ...(run.sandbox.isolated ? [] : [unprotected(run.sandbox.name)])
     ]),
     durationMillis: result.durationMillis

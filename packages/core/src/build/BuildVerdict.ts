@@ -18,7 +18,9 @@ export type StepResult = Pick<SandboxResult, "exitCode" | "killed" | "durationMi
 export const judge = (step: BuildStep, result: StepResult, parsed: ParsedOutput): BuildVerdict => {
   if (result.killed !== null) {
     const seconds = Math.round(result.durationMillis / 1000)
-    return failed(`The step \`${step}\` was stopped after ${seconds} s because it passed ${limits[result.killed]}.`)
+    return failed(
+      `The step \`${step}\` was stopped after ${seconds} s because it passed ${limits[result.killed]}.`
+    )
   }
   if (result.exitCode === null) return failed(`The step \`${step}\` was ended by a signal from outside.`)
   switch (step) {
@@ -42,16 +44,20 @@ const limits = {
 
 const judgeInstall = (exitCode: number, parsed: ParsedOutput): BuildVerdict => {
   if (exitCode !== 0 && parsed.obstacle !== null) {
-    return inconclusive(`Nothing could be installed: ${parsed.obstacle}. Run it again when the network is there.`)
+    return inconclusive(
+      `Nothing could be installed: ${parsed.obstacle}. Run it again when the network is there.`
+    )
   }
-  if (exitCode !== 0) return failed(`The packages could not be installed (${ended("install", exitCode, parsed)}).`)
+  if (exitCode !== 0)
+    return failed(`The packages could not be installed (${ended("install", exitCode, parsed)}).`)
   const packages = parsed.counts["packages"] ?? 0
   return passed(packages === 0 ? "The packages are installed." : `${amount(packages, "package")} installed.`)
 }
 
 /** A report on the packages counts, whatever the exit code; moderate and low vulnerabilities do not fail. */
 const judgeAudit = (parsed: ParsedOutput): BuildVerdict => {
-  if (parsed.obstacle !== null) return inconclusive(`Nothing is known about the packages: ${parsed.obstacle}.`)
+  if (parsed.obstacle !== null)
+    return inconclusive(`Nothing is known about the packages: ${parsed.obstacle}.`)
   const critical = parsed.counts["vulnerabilities.critical"]
   const high = parsed.counts["vulnerabilities.high"]
   if (critical === undefined || high === undefined) {
@@ -63,7 +69,11 @@ const judgeAudit = (parsed: ParsedOutput): BuildVerdict => {
 }
 
 const judgeTest = (exitCode: number, parsed: ParsedOutput): BuildVerdict => {
-  const { "tests.failed": failures = 0, "tests.passed": successes, "tests.skipped": skipped = 0 } = parsed.counts
+  const {
+    "tests.failed": failures = 0,
+    "tests.passed": successes,
+    "tests.skipped": skipped = 0
+  } = parsed.counts
   const total = (successes ?? 0) + failures + skipped
   if (failures > 0) return failed(`${failures} of ${amount(total, "test")} failed.`)
   if (exitCode !== 0) {

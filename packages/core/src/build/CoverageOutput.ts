@@ -19,7 +19,7 @@ const thresholdMissed = /^(?:(?:ℹ|#) )?(?:Error|ERROR): (.*\bcoverage\b.* does
 
 export const parse = (text: string): Option.Option<ParsedOutput> => {
   const lines = linesOf(text)
-  const tables = lines.flatMap((line, index) => readTable(lines, line, index))
+  const tables = readTables(lines)
   const diagnostics = lines.flatMap((line): ReadonlyArray<Diagnostic> => {
     const message = thresholdMissed.exec(line)?.[1]
     return message === undefined ? [] : [{ severity: "error", message, rule: "coverage-threshold" }]
@@ -30,34 +30,34 @@ export const parse = (text: string): Option.Option<ParsedOutput> => {
 }
 
 /** Rows count only below the head of their table. */
-const readTable = (lines: ReadonlyArray<string>, line: string, index: number): ReadonlyArray<Counts> => {
-  if (nodeHead.test(line)) {
-    const [, covered, branches, functions] = firstMatch(lines, index, nodeRow) ?? []
-    return counts({ lines: covered, branches, functions })
-  }
-  if (istanbulHead.test(line)) {
-    const [, branches, functions, covered] = firstMatch(lines, index, istanbulRow) ?? []
-    return counts({ lines: covered, branches, functions })
-  }
-  if (!summaryHead.test(line)) return []
-  const rows = lines.slice(index + 1, index + 6).map((row) => summaryRow.exec(row))
+const readTables = (lines: ReadonlyArray<string>): ReadonlyArray<Counts> => {
+  let table: "node" | "istanbul" | undefined
+  return lines.flatMap((line, index): ReadonlyArray<Counts> => {
+    if (nodeHead.test(line)) table = "node"
+    else if (istanbulHead.test(line)) table = "istanbul"
+    else if (summaryHead.test(line)) return [readSummary(lines.slice(index + 1, index + 6))]
+    const row = table === "node" ? nodeRow.exec(line) : table === "istanbul" ? istanbulRow.exec(line) : null
+    if (row === null) return []
+    const [, first, second, third] = row
+    const counted =
+      table === "node"
+        ? counts({ lines: first, branches: second, functions: third })
+        : counts({ lines: third, branches: first, functions: second })
+    table = undefined
+    return [counted]
+  })
+}
+
+const readSummary = (lines: ReadonlyArray<string>): Counts => {
+  const rows = lines.map((line) => summaryRow.exec(line))
   const value = (name: string) => rows.find((row) => row?.[1] === name)?.[2]
   return counts({ lines: value("Lines"), branches: value("Branches"), functions: value("Functions") })
 }
 
-const firstMatch = (lines: ReadonlyArray<string>, start: number, pattern: RegExp) => {
-  for (let index = start; index < lines.length; index++) {
-    const match = pattern.exec(lines[index] ?? "")
-    if (match !== null) return match
-  }
-  return undefined
-}
-
 /** Nothing to cover gives no percentage. */
-const counts = (values: Readonly<Record<string, string | undefined>>): ReadonlyArray<Counts> => [
+const counts = (values: Readonly<Record<string, string | undefined>>): Counts =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined || !Number.isFinite(Number(value)) ? [] : [[`coverage.${name}`, Number(value)]]
     )
   )
-]

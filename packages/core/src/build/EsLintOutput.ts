@@ -45,30 +45,46 @@ const parseJson = (text: string): Option.Option<ReadonlyArray<Diagnostic>> =>
   )
 
 /** Stylish: below the path of a file, `  1:10  error  message  rule`. The rule is missing for a syntax error. */
-const stylishFinding = /^ +(\d+):(\d+)\s+(error|warning)\s+(\S.*?)(?:\s{2,}(\S+))?\s*$/
+const stylishFinding = /^ +(\d+):(\d+)\s+(error|warning)\s+(\S.*)$/
 /** The last line of stylish: `✖ 5 problems (4 errors, 1 warning)`. */
-const stylishTotal = /^\W*(\d+) problems? \((\d+) errors?, (\d+) warnings?\)/
-/** Unix: `src/a.js:1:10: message [Error/rule]`. */
-const unixFinding = /^(\S.*?):(\d+):(\d+): (.*) \[(Error|Warning)(?:\/(.+))?\]$/
+const stylishTotal = /^\W?\s*(\d+) problems? \((\d+) errors?, (\d+) warnings?\)/
+/** Unix: `src/a.js:1:10: message [Error/rule]`, here without the part in brackets. */
+const unixFinding = /^(\S.*?):(\d+):(\d+): (.*)$/
+const unixEnd = /^ \[(Error|Warning)(?:\/(.+))?\]$/
 
 const parseLines = (text: string): Option.Option<ReadonlyArray<Diagnostic>> => {
   const diagnostics: Array<Diagnostic> = []
   let file = ""
   let recognised = false
   for (const line of linesOf(text)) {
-    const stylish = stylishFinding.exec(line)
-    const unix = stylish === null ? unixFinding.exec(line) : null
-    if (stylish !== null && file !== "") {
-      const [, row, column, severity, message = "", rule] = stylish
-      diagnostics.push(finding(severity, message, file, row, column, rule))
-    } else if (unix !== null) {
-      const [, path = "", row, column, message = "", severity, rule] = unix
-      diagnostics.push(finding(severity?.toLowerCase(), message, path, row, column, rule))
-    } else if (stylishTotal.test(line)) recognised = true
+    const found = readStylish(line, file) ?? readUnix(line)
+    if (found !== undefined) diagnostics.push(found)
+    else if (stylishTotal.test(line)) recognised = true
     else if (/^\S/.test(line)) file = line.trimEnd()
     else if (line.trim() === "") file = ""
   }
   return recognised || diagnostics.length > 0 ? Option.some(diagnostics) : Option.none()
+}
+
+const readStylish = (line: string, file: string): Diagnostic | undefined => {
+  const match = file === "" ? null : stylishFinding.exec(line.trimEnd())
+  if (match === null) return undefined
+  const [, row, column, severity, rest = ""] = match
+  // The rule stands last, after at least two spaces.
+  const gap = rest.lastIndexOf("  ")
+  const rule = gap < 0 ? "" : rest.slice(gap + 2)
+  return rule === "" || rule.includes(" ")
+    ? finding(severity, rest, file, row, column, undefined)
+    : finding(severity, rest.slice(0, gap).trimEnd(), file, row, column, rule)
+}
+
+const readUnix = (line: string): Diagnostic | undefined => {
+  const end = line.lastIndexOf(" [")
+  const tail = end < 0 ? null : unixEnd.exec(line.slice(end))
+  const match = tail === null ? null : unixFinding.exec(line.slice(0, end))
+  if (match === null) return undefined
+  const [, path = "", row, column, message = ""] = match
+  return finding(tail?.[1]?.toLowerCase(), message, path, row, column, tail?.[2])
 }
 
 const finding = (

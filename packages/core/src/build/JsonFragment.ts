@@ -15,7 +15,8 @@ export const jsonFragment = (text: string, opening: RegExp): string | undefined 
 }
 
 /** Decodes text as JSON of the given shape. */
-export const jsonDecoder = <A, E>(schema: Schema.Codec<A, E>) => Schema.decodeOption(Schema.fromJsonString(schema))
+export const jsonDecoder = <A, E>(schema: Schema.Codec<A, E>) =>
+  Schema.decodeOption(Schema.fromJsonString(schema))
 
 const closingBracket = (text: string, start: number): number | undefined => {
   let depth = 0

@@ -63,7 +63,11 @@ const readTree = (lines: ReadonlyArray<string>): ReadonlyArray<Entry> => {
     const leaf = (timed?.[1] ?? rest).trim()
     if (open[depth] !== leaf) {
       const outcome = outcomeOf(glyph, timed?.[2])
-      entries.push({ leaf, test: { name: [...open.slice(0, depth), leaf].join(nameSeparator), outcome }, printed })
+      entries.push({
+        leaf,
+        test: { name: [...open.slice(0, depth), leaf].join(nameSeparator), outcome },
+        printed
+      })
     }
     open = open.slice(0, depth)
     printed = []
@@ -75,13 +79,19 @@ const outcomeOf = (glyph: string, reason: string | undefined): TestOutcome =>
   glyph === "✖" ? "failed" : glyph === "✔" && reason === undefined ? "passed" : "skipped"
 
 /** After the totals: `test at <place>`, the name again, the error and its stack. */
-const readFailures = (lines: ReadonlyArray<string>, entries: ReadonlyArray<Entry>): ReadonlyArray<Diagnostic> => {
+const readFailures = (
+  lines: ReadonlyArray<string>,
+  entries: ReadonlyArray<Entry>
+): ReadonlyArray<Diagnostic> => {
   const starts = lines.flatMap((line, index) => (line.startsWith("test at ") ? [index] : []))
+  const failed = new Map(
+    entries.filter((entry) => entry.test.outcome === "failed").map((entry) => [entry.leaf, entry])
+  )
   return starts.flatMap((start, index): ReadonlyArray<Diagnostic> => {
     const head = /^✖ (.*)$/.exec(lines[start + 1] ?? "")
     if (head === null) return []
     const leaf = (ended.exec(head[1] ?? "")?.[1] ?? head[1] ?? "").trim()
-    const entry = entries.find((candidate) => candidate.leaf === leaf && candidate.test.outcome === "failed")
+    const entry = failed.get(leaf)
     const body = lines.slice(start + 2, starts[index + 1] ?? lines.length)
     const stack = body.findIndex((line) => /^ +at \S/.test(line))
     const text = unquote(dedent(stack < 0 ? untilGap(body) : body.slice(0, stack)))

@@ -105,7 +105,8 @@ const asDiagnostic = (point: Point): ReadonlyArray<Diagnostic> => {
   const { error = "failed", failureType, location = "", name, stack = "" } = point.fields
   if (point.outcome !== "failed" || failureType === "subtestsFailed") return []
   const place = firstPlace(stack.split("\n")) ?? placeOf(location)
-  const message = error === "test failed" ? fileFailure(point.printed) : name === undefined ? error : `${name}: ${error}`
+  const message =
+    error === "test failed" ? fileFailure(point.printed) : name === undefined ? error : `${name}: ${error}`
   return [{ severity: "error", message: `${point.names.join(nameSeparator)}: ${message}`, ...place }]
 }
 
@@ -115,6 +116,11 @@ const countTests = (tests: ReadonlyArray<TestResult>): Counts => ({
   "tests.skipped": countOutcome(tests, "skipped")
 })
 
-const unquote = (value: string) => (/^'.*'$/.test(value) ? value.slice(1, -1).replace(/\\(['\\])/g, "$1") : value)
+const unquote = (value: string) =>
+  /^'.*'$/.test(value) ? value.slice(1, -1).replace(/\\(['\\])/g, "$1") : value
 
-const unescapeName = (name: string) => name.replace(/\\\\[nrt]/g, " ").replace(/\\([#\\])/g, "$1").trim()
+const unescapeName = (name: string) =>
+  name
+    .replace(/\\\\[nrt]/g, " ")
+    .replace(/\\([#\\])/g, "$1")
+    .trim()

@@ -40,5 +40,7 @@ export const isEmptyTestFile = (test: TestResult): boolean =>
 
 /** Why a whole file failed stands in what it printed. */
 export const fileFailure = (printed: ReadonlyArray<string>): string =>
-  printed.map((line) => line.trim()).find((line) => /^(?:Uncaught )?\w*(?:Error|Exception)\b.*: \S/.test(line)) ??
+  printed
+    .map((line) => line.trim())
+    .find((line) => /^(?:Uncaught )?\w*(?:Error|Exception)\b.*: \S/.test(line)) ??
   "the file ended with an error before its tests were done"

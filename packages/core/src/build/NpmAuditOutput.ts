@@ -6,7 +6,10 @@ import type { Diagnostic } from "../proof/Proof.ts"
 import { jsonDecoder, jsonFragment } from "./JsonFragment.ts"
 import { type ParsedOutput, readFrom } from "./ParsedOutput.ts"
 
-const Advisory = Schema.Struct({ title: Schema.optionalKey(Schema.String), url: Schema.optionalKey(Schema.String) })
+const Advisory = Schema.Struct({
+  title: Schema.optionalKey(Schema.String),
+  url: Schema.optionalKey(Schema.String)
+})
 
 const AuditReport = Schema.Struct({
   auditReportVersion: Schema.Int,
@@ -81,7 +84,9 @@ const asDiagnostic = (vulnerability: Vulnerability): Diagnostic => {
 
 const remedy = ({ fixAvailable, isDirect }: Vulnerability) => {
   if (fixAvailable === undefined || fixAvailable === false) {
-    return isDirect === true ? "No fixed version is known: use another package." : "No fixed version is known."
+    return isDirect === true
+      ? "No fixed version is known: use another package."
+      : "No fixed version is known."
   }
   if (fixAvailable === true) return "A fixed version is allowed already: renew package-lock.json."
   const { isSemVerMajor, name, version } = fixAvailable
@@ -99,7 +104,7 @@ const obstacleOf = ({ error, message, statusCode }: typeof AuditFailure.Type): s
   if (error.code === "ENOAUDIT" || withoutEndpoint.has(statusCode ?? 0)) {
     return `the registry offers no audit endpoint (${statusCode ?? error.code})`
   }
-  const reason = /reason: (.*)$/.exec(message ?? "")?.[1]
+  const reason = /(?:reason: |^(?=network timeout))(.*?)(?: at: \S*)?$/.exec(message ?? "")?.[1]
   const known = [reason, error.summary, error.code, statusCode?.toString()].find(Boolean) ?? "no reason given"
   return `the registry's audit endpoint did not answer (${known})`
 }

@@ -12,32 +12,13 @@ const errorLine = /^npm (?:error|ERR!) ?(.*)$/
 const errorCode = /^code (\S+)$/
 const deprecation = /^npm (?:warn|WARN) deprecated (\S+): (.*)$/
 /** Where the log lies, and the help that npm prints for `npm ci`. */
-const noise = /^(?:(?:syscall|errno) \S+$|A complete log of this run|For a full report see:|\/.*-(?:report\.txt|debug-\d+\.log)$)/
+const noise =
+  /^(?:(?:syscall|errno) \S+$|A complete log of this run|For a full report see:|\/.*-(?:report\.txt|debug-\d+\.log)$)/
 const help = /^(?:Clean install a project|Usage:|\{$|at \S)/
 
-/** Codes that say that no registry was reached, which says nothing about the tree. */
-const networkCodes = new Set([
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EAI_FAIL",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ECONNABORTED",
-  "ETIMEDOUT",
-  "EIDLETIMEOUT",
-  "ERR_SOCKET_TIMEOUT",
-  "ERR_SOCKET_CLOSED",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "EPIPE",
-  "ENOTCACHED",
-  "EPROTO",
-  "E429",
-  "E500",
-  "E502",
-  "E503",
-  "E504"
-])
+/** Codes that say that no registry answered, or that its certificate is not trusted here: nothing about the tree. */
+const networkCode =
+  /^(?:ENOTFOUND|EAI_\w+|ECONN\w+|ETIMEDOUT|EIDLETIMEOUT|ENETUNREACH|EHOSTUNREACH|EPIPE|EPROTO|ENOTCACHED|FETCH_ERROR|E429|E5\d\d|ERR_(?:SOCKET|TLS|SSL)_\w+|\w*(?:CERT|SIGNATURE)\w*)$/
 
 export const parse = (text: string): Option.Option<ParsedOutput> => {
   const lines = linesOf(text)
@@ -45,7 +26,9 @@ export const parse = (text: string): Option.Option<ParsedOutput> => {
   const code = errors.map((line) => errorCode.exec(line)?.[1]).find((found) => found !== undefined)
   const warnings = lines.flatMap((line): ReadonlyArray<Diagnostic> => {
     const [, name, reason] = deprecation.exec(line) ?? []
-    return name === undefined ? [] : [{ severity: "warning", message: `${name} is deprecated: ${reason}`, rule: "deprecated" }]
+    return name === undefined
+      ? []
+      : [{ severity: "warning", message: `${name} is deprecated: ${reason}`, rule: "deprecated" }]
   })
   if (code === undefined && !lines.some((line) => upToDate.test(line))) return Option.none()
   const failure = code === undefined ? [] : [describe(code, errors)]
@@ -54,7 +37,7 @@ export const parse = (text: string): Option.Option<ParsedOutput> => {
     readFrom("npm", {
       counts: { packages, ...countFindings([...failure, ...warnings]) },
       diagnostics: [...failure, ...warnings],
-      obstacle: code !== undefined && networkCodes.has(code) ? `the registry did not answer (${code})` : null
+      obstacle: code !== undefined && networkCode.test(code) ? `the registry did not answer (${code})` : null
     })
   )
 }
@@ -67,8 +50,19 @@ const describe = (code: string, errors: ReadonlyArray<string>): Diagnostic => {
     .map((line) => withoutTag(line))
     .filter((line, index, all) => line !== "" && line !== all[index - 1])
     .join("\n")
-  return { severity: "error", message: message === "" ? code : message, path: "package.json", rule: code }
+  return {
+    severity: "error",
+    message: [message === "" ? code : message, ...(message.includes("are in sync") ? [lockAdvice] : [])].join(
+      "\n"
+    ),
+    path: "package.json",
+    rule: code
+  }
 }
 
+/** For those who cannot run npm themselves. */
+const lockAdvice = "Or remove the lock file: then the packages are chosen by package.json alone."
+
 /** npm repeats a word of the error before each of its lines: `404  The requested resource`, `notarget No matching`. */
-const withoutTag = (line: string) => line.replace(/^(?:404|notarget|network|ERESOLVE|JSON\.parse)(?:\s+|$)/, "")
+const withoutTag = (line: string) =>
+  line.replace(/^(?:404|notarget|network|ERESOLVE|JSON\.parse)(?:\s+|$)/, "")

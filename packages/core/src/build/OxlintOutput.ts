@@ -46,9 +46,12 @@ const parseJson = (text: string): Option.Option<ParsedOutput> =>
 const graphicHead = /^ {0,4}([x×!⚠]) (?:([\w@/.-]+\([^()]*\)): )?(\S.*)$/
 /** Below it `   ,-[src/a.js:1:42]`; with code that needs no line number, `   ,-[src/a.js]`. */
 const graphicPlace = /^ +(?:,-|╭─)\[(.+?)(?::(\d+):(\d+))?\]$/
+/** Lines of code and hints that may stand below the place. */
+const longestFrame = 200
 const graphicHelp = /^ +help: (.*)$/
 /** `::error file=src/a.js,line=1,...,title=rule::src/a.js:1:42: message` */
-const githubFinding = /^::(error|warning) file=([^,]*),line=(\d+)(?:,endLine=\d+)?,col=(\d+).*?,title=([^:]*)::(?:.*?:\d+:\d+: )?(.*)$/
+const githubFinding =
+  /^::(error|warning) file=([^,]*),line=(\d+)(?:,endLine=\d+)?,col=(\d+).*?,title=([^:]*)::(?:.*?:\d+:\d+: )?(.*)$/
 /** `src/a.js:1:42: error rule: message` */
 const agentFinding = /^(\S.*?):(\d+):(\d+): (error|warning)(?: ([\w@/.-]+\([^()]*\)))?: (.*)$/
 const total = /^Found (\d+) warnings? and (\d+) errors?\.$/
@@ -82,9 +85,11 @@ const readGraphic = (lines: ReadonlyArray<string>, index: number): Diagnostic | 
   // Only a message that was broken into several lines may stand between the head and the place.
   if (at < 0 || below.slice(0, at).some((line) => !/^ +[|│] /.test(line))) return undefined
   const place = graphicPlace.exec(below[at] ?? "")
-  const rest = lines.slice(index + 2 + at)
+  const rest = lines.slice(index + 2 + at, index + 2 + at + longestFrame)
   const end = rest.findIndex((line) => line.trim() === "" || graphicHead.test(line))
-  const help = graphicHelp.exec(rest.slice(0, end < 0 ? rest.length : end).find((line) => graphicHelp.test(line)) ?? "")
+  const help = graphicHelp.exec(
+    rest.slice(0, end < 0 ? rest.length : end).find((line) => graphicHelp.test(line)) ?? ""
+  )
   const broken = below.slice(0, at).map((line) => line.replace(/^ +[|│] +/, ""))
   return {
     severity: head[1] === "!" || head[1] === "⚠" ? "warning" : "error",
@@ -126,8 +131,14 @@ const oneLine = (
   ...(rule === undefined ? {} : { rule })
 })
 
-const withHelp = (message: string, help: string | undefined) => (help === undefined ? message : `${message} Help: ${help}`)
+const withHelp = (message: string, help: string | undefined) =>
+  help === undefined ? message : `${message} Help: ${help}`
 
 /** GitHub's workflow commands escape these in their values. */
 const unescape = (value: string) =>
-  value.replaceAll("%0D", "").replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%")
+  value
+    .replaceAll("%0D", "")
+    .replaceAll("%0A", "\n")
+    .replaceAll("%3A", ":")
+    .replaceAll("%2C", ",")
+    .replaceAll("%25", "%")

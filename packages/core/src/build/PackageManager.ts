@@ -37,7 +37,15 @@ export const npm: PackageManager = {
   ],
   audit: ["npm", "audit", "--json"],
   readers: { install: ["npm-install"], audit: ["npm-audit"] },
-  env: { npm_config_update_notifier: "false", npm_config_fund: "false" }
+  // npm waits five minutes for a registry by default, and a step would be killed before npm can say why it waits.
+  env: {
+    npm_config_update_notifier: "false",
+    npm_config_fund: "false",
+    npm_config_fetch_timeout: "30000",
+    npm_config_fetch_retries: "1",
+    npm_config_fetch_retry_mintimeout: "1000",
+    npm_config_fetch_retry_maxtimeout: "5000"
+  }
 }
 
 /** The first one whose lock file a project has manages it; npm when it has none. */

@@ -11,7 +11,10 @@ const escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007
 
 /** Without escape sequences, with `\n` as the only line end. */
 export const plain = (output: string): string =>
-  output.replace(escapeSequence, "").replace(/\r\n?/g, "\n").replace(/^\uFEFF/, "")
+  output
+    .replace(escapeSequence, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/^\uFEFF/, "")
 
 /** With the workspace's own path taken off the front of every path and `file:` address in the text. */
 export const relativeTo = (directory: string, text: string): string => {

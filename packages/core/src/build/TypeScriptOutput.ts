@@ -41,8 +41,10 @@ const readReport = (line: string): Diagnostic | undefined => {
 }
 
 const explanationBelow = (lines: ReadonlyArray<string>, index: number) => {
-  const end = lines.findIndex((line, at) => at > index && !explanation.test(line))
-  return lines.slice(index + 1, end < 0 ? lines.length : end).map((line) => line.trimEnd())
+  let end = index + 1
+  while (explanation.test(lines[end] ?? "")) end++
+  return lines.slice(index + 1, end).map((line) => line.trimEnd())
 }
 
-const severityOf = (word: string | undefined): Diagnostic["severity"] => (word === "warning" ? "warning" : "error")
+const severityOf = (word: string | undefined): Diagnostic["severity"] =>
+  word === "warning" ? "warning" : "error"

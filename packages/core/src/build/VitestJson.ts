@@ -31,7 +31,9 @@ const decodeReport = jsonDecoder(JsonReport)
 
 export const parse = (text: string): Option.Option<ParsedOutput> =>
   Option.map(decodeReport(jsonFragment(text, /\{\s*"numTotalTestSuites"\s*:/) ?? ""), (report) => {
-    const tests = report.testResults.flatMap((file) => file.assertionResults.map((test) => asResult(test, file.name)))
+    const tests = report.testResults.flatMap((file) =>
+      file.assertionResults.map((test) => asResult(test, file.name))
+    )
     // A file that cannot be loaded has a message and no tests.
     const broken = report.testResults
       .filter((file) => file.status === "failed" && file.assertionResults.length === 0)

@@ -28,8 +28,13 @@ const parseReport = (text: string): Option.Option<ParsedOutput> => {
     const numbers = totalLine.exec(line)?.[1]
     return numbers === undefined ? [] : [readTotal(numbers)]
   })
-  const empty = lines.filter((line) => noFiles.test(line)).map((message) => ({ severity: "error" as const, message }))
-  const outside = [...sections.filter((section) => !section.isTest).map((section) => section.diagnostic), ...empty]
+  const empty = lines
+    .filter((line) => noFiles.test(line))
+    .map((message) => ({ severity: "error" as const, message }))
+  const outside = [
+    ...sections.filter((section) => !section.isTest).map((section) => section.diagnostic),
+    ...empty
+  ]
   return Option.some(
     readFrom("vitest", {
       counts: { ...noTests, ...countFindings(outside), ...total.reduce(addCounts, {}) },
@@ -66,38 +71,49 @@ const errorEnd = /^ ❯ |^⎯|^ +\d+\| |^(?:Serialized Error|Caused by): /
 
 const readSections = (lines: ReadonlyArray<string>): ReadonlyArray<Section> => {
   const sections: Array<Section> = []
+  let titles: Array<string> = []
   let isTest = true
   lines.forEach((line, index) => {
     if (testsTitle.test(line)) isTest = true
     else if (suitesTitle.test(line)) isTest = false
     const unhandled = unhandledLine.exec(line)?.[1]
-    if (unhandled === "Unhandled Errors") return
     const title = failLine.exec(line)?.[1] ?? unhandled
-    if (title === undefined) return
+    if (title === undefined || unhandled === "Unhandled Errors") return
+    titles.push(title)
     const body = sectionBelow(lines, index)
-    const end = body.findIndex((below) => errorEnd.test(below))
-    const message = body.slice(0, end < 0 ? body.length : end).join("\n").trim()
-    sections.push({
-      isTest: isTest && unhandled === undefined,
-      diagnostic: {
-        severity: "error",
-        message: `${withoutFile(title)}: ${message}`,
-        ...(firstPlace(body) ?? placeOfFile(title))
-      }
-    })
+    // Several titles stand above one error when it is the same.
+    if (body.length === 0) return
+    sections.push(...titles.map((name) => asSection(name, body, isTest && unhandled === undefined)))
+    titles = []
   })
   return sections
 }
 
-/** The lines that belong to a title, without further titles that share the same error. */
-const sectionBelow = (lines: ReadonlyArray<string>, title: number) => {
-  let start = title + 1
-  while (failLine.test(lines[start] ?? "")) start++
-  const end = lines.findIndex((line, index) => index >= start && line.startsWith("⎯"))
-  return lines.slice(start, end < 0 ? lines.length : end)
+const asSection = (title: string, body: ReadonlyArray<string>, isTest: boolean): Section => {
+  const end = body.findIndex((line) => errorEnd.test(line))
+  const message = body
+    .slice(0, end < 0 ? body.length : end)
+    .join("\n")
+    .trim()
+  return {
+    isTest,
+    diagnostic: {
+      severity: "error",
+      message: `${withoutFile(title)}: ${message}`,
+      ...(firstPlace(body) ?? placeOfFile(title))
+    }
+  }
 }
 
-const withoutFile = (title: string) => title.replace(/ \[ [^\]]* \]$/, "").replace(/^\S+\.[cm]?[jt]sx? > /, "")
+/** The lines of an error, up to the next title or rule. */
+const sectionBelow = (lines: ReadonlyArray<string>, title: number) => {
+  let end = title + 1
+  while (end < lines.length && !/^(?:⎯| FAIL )/.test(lines[end] ?? "")) end++
+  return lines.slice(title + 1, end)
+}
+
+const withoutFile = (title: string) =>
+  title.replace(/ \[ [^\]]* \]$/, "").replace(/^\S+\.[cm]?[jt]sx? > /, "")
 
 const placeOfFile = (title: string): Pick<TestResult, "path"> => {
   const path = /^\S+\.[cm]?[jt]sx?(?=$| )/.exec(title)?.[0]

@@ -47,7 +47,10 @@ export const readTests = (lines: ReadonlyArray<string>): ReadonlyArray<TestResul
       groups = groups.filter((group) => group.indent < entry.indent)
       const isGroup = (entries[index + 1]?.indent ?? 0) > entry.indent
       if (isGroup) groups = [...groups, { name: entry.label.replace(/ \(\d+\)$/, ""), indent: entry.indent }]
-      else tests.push(...result(entry, [...groups.map((group) => group.name), entry.label].join(nameSeparator), file.path))
+      else
+        tests.push(
+          ...result(entry, [...groups.map((group) => group.name), entry.label].join(nameSeparator), file.path)
+        )
     }
   })
   return tests
@@ -55,10 +58,14 @@ export const readTests = (lines: ReadonlyArray<string>): ReadonlyArray<TestResul
 
 const readEntry = (line: string): ReadonlyArray<Entry> => {
   const match = entryLine.exec(line)
-  return match === null ? [] : [{ indent: match[1]?.length ?? 0, glyph: match[2] ?? "", label: match[3] ?? "" }]
+  return match === null
+    ? []
+    : [{ indent: match[1]?.length ?? 0, glyph: match[2] ?? "", label: match[3] ?? "" }]
 }
 
 const result = (entry: Entry, name: string, path: string): ReadonlyArray<TestResult> => {
   const outcome = outcomes[entry.glyph]
-  return outcome === undefined ? [] : [{ name: name.replace(/ \((?:retry|repeat) x\d+\)$/, ""), outcome, path }]
+  return outcome === undefined
+    ? []
+    : [{ name: name.replace(/ \((?:retry|repeat) x\d+\)$/, ""), outcome, path }]
 }

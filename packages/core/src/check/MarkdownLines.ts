@@ -34,7 +34,7 @@ export const readMarkdown = (markdown: string): ReadonlyArray<MarkdownLine> => {
 /** Headings, list items and text as a reader sees them, without the marks of emphasis, code and links. */
 export const plainText = (markdown: string): string =>
   markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/!?\[([^\][]{0,300})\]\([^()]{0,2000}\)/g, "$1")
     .replace(/\*\*|__|`/g, "")
     .replace(/(^|[\s(])[*_](?=\S)|(?<=\S)[*_](?=$|[\s).,:;!?])/g, "$1")
     .trim()

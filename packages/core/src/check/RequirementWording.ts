@@ -81,7 +81,7 @@ const hasNumber = (text: string) =>
     text.replace(/\b(?:US|FR|AC|NFR)-[\d.]+/g, "")
   )
 
-const hasOutcome = (text: string) => outcome.test(text) || /["“„'‘`][^"”'’`]{2,}["”'’`]/.test(text)
+const hasOutcome = (text: string) => outcome.test(text) || /["“„'‘`][^"”'’`]{2,200}["”'’`]/.test(text)
 
 const outcome =
   /\b(?:shows?|shown|displays?|displayed|lists?|listed|returns?|returned|responds?|answers?|rejects?|rejected|refuses?|refused|denies|denied|redirects?|redirected|saves?|saved|stores?|stored|keeps?|kept|creates?|created|deletes?|deleted|removes?|removed|updates?|updated|sends?|sent|receives?|received|opens?|closes?|contains?|includes?|appears?|disappears?|disables?|disabled|enables?|enabled|marks?|marked|sorts?|sorted|filters?|filtered|prints?|writes?|written|logs?|logged|hides?|hidden|warns?|fails?|then)\b/i

@@ -60,9 +60,15 @@ const codecs: ReadonlyMap<
 export const encode = (event: FactoryEvent, metadata: EventMetadata): NewEvent => ({
   type: event._tag,
   schemaVersion: schemaVersionOf(event._tag),
-  data: codecs.get(event._tag)!.encode(event),
+  data: withoutTag(codecs.get(event._tag)!.encode(event)),
   metadata
 })
+
+/** The type stands in its own column. */
+const withoutTag = (data: Schema.Json): Schema.Json => {
+  const { _tag: _, ...rest } = data as { readonly [key: string]: Schema.Json }
+  return rest
+}
 
 export const decode = (stored: StoredEvent): Result.Result<Fact, EventUnreadable> => {
   const unreadable = (detail: string) =>
@@ -82,7 +88,7 @@ export const decode = (stored: StoredEvent): Result.Result<Fact, EventUnreadable
   if (stored.schemaVersion > lifts.length + 1) return unreadable(`the newest known schema version is ${lifts.length + 1}`)
 
   const data = lifts.slice(stored.schemaVersion - 1).reduce((data, lift) => lift(data), stored.data)
-  const event = codec.decode(data)
+  const event = codec.decode({ ...(data as object), _tag: stored.type })
   if (Result.isFailure(event)) return unreadable(event.failure.message)
   return Result.succeed({
     event: event.success,

@@ -59,7 +59,7 @@ const inCode = (lines: ReadonlyArray<string>, kind: FileKind): number => {
   )
   const comment = source.comments.find(
     ({ line, ownLine, text }) =>
-      isElision(text) &&
+      text.split("\n").every(isElision) &&
       (ownLine || /\.{3}|…| /.test(text)) &&
       // "...and so on" below a comment that ends in "..." is one sentence over two lines
       !(/^(?:\.{3}|…)\s?\S/.test(text) && trailing.has(line - 1))

@@ -6,6 +6,7 @@ import { faultOf } from "./BlockFault.ts"
 import { readBlock } from "./BlockReader.ts"
 import { type Extraction, type Finding, maxFiles } from "./Extraction.ts"
 import { type FencedBlock, scan } from "./FenceScanner.ts"
+import { isMarkdown } from "./FileKind.ts"
 import { nameByHeading } from "./HeadingName.ts"
 import { mergePaths } from "./PathConflict.ts"
 import { fromLine } from "./PathHint.ts"
@@ -43,6 +44,8 @@ const mayBeCut = (lines: ReadonlyArray<string>, blocks: ReadonlyArray<FencedBloc
   const last = blocks.at(-1)
   if (last === undefined) return true
   if (last.fault !== null) return false
+  // the fence that seems to end a document may be the first of a pair inside it
+  if (isMarkdown(last.name.path, last.info.language)) return true
   const after = lines
     .slice(last.close + 1)
     .filter((line) => line.trim() !== "")

@@ -111,10 +111,16 @@ const endOfMarkdown = (answer: IndexedAnswer, index: number): number | Fault => 
       next = nextFence(answer, open, inner)
       continue
     }
+    let last = next
     let after = nextFence(answer, open, next)
     let row = 1
-    while (after < answer.fences.length && isPlainBare(answer, open, after)) {
+    while (
+      after < answer.fences.length &&
+      isPlainBare(answer, open, after) &&
+      !fileBetween(answer, last, after)
+    ) {
       row += 1
+      last = after
       after = nextFence(answer, open, after)
     }
     if (row === 1) return next
@@ -122,6 +128,16 @@ const endOfMarkdown = (answer: IndexedAnswer, index: number): number | Fault => 
     next = after
   }
   return { code: "unterminated", line: null }
+}
+
+/** Whether a fence of another kind between these two opens a file. */
+const fileBetween = (answer: IndexedAnswer, from: number, to: number): boolean => {
+  for (let index = from + 1; index < to; index += 1) {
+    const fence = answer.fences[index]!
+    if (readInfo(fence.info).path !== null || isLabelled(answer, fence, answer.fences[from]!.line))
+      return true
+  }
+  return false
 }
 
 /** The fence that closes a block inside a markdown block. */
@@ -137,12 +153,13 @@ const endOfInner = (answer: IndexedAnswer, outer: FenceLine, index: number): num
 const isPlainBare = (answer: IndexedAnswer, open: FenceLine, index: number): boolean => {
   const fence = answer.fences[index]!
   if (!fence.closes) return false
-  const following = answer.fences[nextFence(answer, open, index)]
+  if (!isLabelled(answer, fence, open.line)) return true
+  const next = nextFence(answer, open, index)
+  const following = answer.fences[next]
   return (
-    following === undefined ||
-    !following.closes ||
-    !isLabelled(answer, fence, open.line) ||
-    isLabelled(answer, following, fence.line)
+    following?.closes !== true ||
+    isLabelled(answer, following, fence.line) ||
+    fileBetween(answer, index, next)
   )
 }
 

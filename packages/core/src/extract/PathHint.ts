@@ -31,14 +31,13 @@ export const fromLine = (line: string): PathHint | undefined => {
   const heading = /^#{1,6}\s/.test(item)
   const title = heading ? trimEnd(item.replace(/^#{1,6}\s+/, ""), "# ") : item
   if (title.length === 0 || /[\w/.]\*+[\w/.]/.test(title)) return undefined
-  const bold = title.startsWith("**") || title.startsWith("__")
-  const plain = unwrapUnderscores(title.replace(/\*+/g, "").trim()).replace(
-    /^(?:(?:step \d{1,3}\s*[:.)-]|\d{1,3}[.)])\s+)/i,
-    ""
-  )
-  const marked = marks(plain)
-  if (marked !== undefined) return judge(marked, heading || bold)
-  return bare(plain, heading || bold, heading)
+  const unmarked = title.replace(/\*+/g, "").trim()
+  const plain = unwrapUnderscores(unmarked)
+  const emphasised = title.startsWith("*") || plain !== unmarked
+  const text = plain.replace(/^(?:(?:step \d{1,3}\s*[:.)-]|\d{1,3}[.)])\s+)/i, "")
+  const span = marks(text)
+  if (span !== undefined) return judge(span, heading || emphasised)
+  return bare(text, heading || emphasised, heading)
 }
 
 /** The hint in the first line of a block; undefined when it is no comment that starts with a path. */
@@ -49,9 +48,11 @@ export const fromComment = (line: string): PathHint | undefined => {
   const labelled = /^@?(?:file ?name|file ?path|file|path):?\s+/i.exec(comment.text)
   const text = labelled === null ? comment.text : comment.text.slice(labelled[0].length)
   const quoted = /^(["'`])([^"'`]+)\1(.*)$/.exec(text)
-  const [path, rest] = quoted === null ? splitFirst(text) : [quoted[2] ?? "", quoted[3] ?? ""]
+  const [word, rest] = quoted === null ? splitFirst(text) : [quoted[2] ?? "", quoted[3] ?? ""]
+  const colon = word.endsWith(":") ? ":" : ""
+  const path = word.slice(0, word.length - colon.length)
   if (!namesFile(path, { marked: quoted !== null, spaces: quoted !== null })) return undefined
-  if (!comment.allows(path) || !/^\s*(?:$|[-–—:(])/.test(rest)) return undefined
+  if (!comment.allows(path) || !/^\s*(?:$|[-–—:(])/.test(colon + rest)) return undefined
   return {
     path: normalise(path),
     strength: partialWords.test(rest) ? "doubtful" : "label",

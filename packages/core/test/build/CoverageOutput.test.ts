@@ -34,7 +34,11 @@ describe("CoverageOutput", () => {
   })
 
   it("takes the lowest of several tables", () => {
-    const both = sample("c8-text") + sample("c8-text").replace(/63\.63/g, "12.5").replace(/66\.66/g, "99")
+    const both =
+      sample("c8-text") +
+      sample("c8-text")
+        .replace(/63\.63/g, "12.5")
+        .replace(/66\.66/g, "99")
 
     assert.deepStrictEqual(readOutput(["coverage"], both, "").counts, {
       "coverage.lines": 12.5,
@@ -51,7 +55,11 @@ describe("CoverageOutput", () => {
   })
 
   it("reads no percentage from a row without a table", () => {
-    const parsed = readOutput(["coverage"], "All files |  100 |  100 |  100 |  100 |\nLines : 100% ( 1/1 )\n", "")
+    const parsed = readOutput(
+      ["coverage"],
+      "All files |  100 |  100 |  100 |  100 |\nLines : 100% ( 1/1 )\n",
+      ""
+    )
 
     assert.deepStrictEqual(parsed.tools, [])
   })

@@ -30,7 +30,9 @@ describe("NodeSpecOutput", () => {
       column: 12
     })
     assert.deepStrictEqual(
-      parsed.diagnostics.slice(1).map(({ message, path, line }) => `${path}:${line} ${message.split("\n", 1)[0]}`),
+      parsed.diagnostics
+        .slice(1)
+        .map(({ message, path, line }) => `${path}:${line} ${message.split("\n", 1)[0]}`),
       [
         "failing/booking.test.ts:13 Booking > REQ-5 compares rooms: AssertionError [ERR_ASSERTION]: Expected values to be strictly deep-equal:",
         "failing/booking.test.ts:17 Booking > inner > waits for an answer: Error: no answer from the room service",
@@ -65,7 +67,11 @@ describe("NodeSpecOutput", () => {
       ["node-spec-empty", "node-spec"],
       ["node-tap-empty", "node-tap"]
     ] as const) {
-      assert.deepStrictEqual(read(name, reader).counts, { "tests.passed": 0, "tests.failed": 0, "tests.skipped": 0 })
+      assert.deepStrictEqual(read(name, reader).counts, {
+        "tests.passed": 0,
+        "tests.failed": 0,
+        "tests.skipped": 0
+      })
     }
   })
 

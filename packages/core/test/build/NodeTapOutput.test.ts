@@ -23,13 +23,16 @@ describe("NodeTapOutput", () => {
     assert.deepStrictEqual(parsed.counts, { "tests.passed": 2, "tests.failed": 8, "tests.skipped": 1 })
     assert.deepStrictEqual(parsed.diagnostics[0], {
       severity: "error",
-      message: "Booking > REQ-4 counts hours: AssertionError: Expected values to be strictly equal:\n\n2 !== 3",
+      message:
+        "Booking > REQ-4 counts hours: AssertionError: Expected values to be strictly equal:\n\n2 !== 3",
       path: "failing/booking.test.ts",
       line: 10,
       column: 12
     })
     assert.deepStrictEqual(
-      parsed.diagnostics.slice(1).map(({ message, path, line }) => `${path}:${line} ${message.split("\n", 1)[0]}`),
+      parsed.diagnostics
+        .slice(1)
+        .map(({ message, path, line }) => `${path}:${line} ${message.split("\n", 1)[0]}`),
       [
         "failing/booking.test.ts:13 Booking > REQ-5 compares rooms: AssertionError: Expected values to be strictly deep-equal:",
         "failing/booking.test.ts:17 Booking > inner > waits for an answer: no answer from the room service",
@@ -71,7 +74,10 @@ describe("NodeTapOutput", () => {
 
   it("is not misled by totals that a program printed", () => {
     const totals = sample("node-tap-pass").slice(sample("node-tap-pass").indexOf("# tests 6"))
-    const forged = sample("node-tap-pass").replace("# ✔ this line", () => `${totals.replace("pass 3", "pass 300")}# ✔ this line`)
+    const forged = sample("node-tap-pass").replace(
+      "# ✔ this line",
+      () => `${totals.replace("pass 3", "pass 300")}# ✔ this line`
+    )
 
     assert.strictEqual(readOutput(["node-tap"], forged, "").counts["tests.passed"], 3)
   })

@@ -39,13 +39,18 @@ describe("NpmAuditOutput", () => {
 
   it("sees an obstacle where there is no report", () => {
     assert.deepStrictEqual(
-      ["npm-audit-no-endpoint", "npm-audit-refused", "npm-audit-notfound", "npm-audit-nolock"].map(
-        (name) => read(name, "npm-audit").obstacle
-      ),
+      [
+        "npm-audit-no-endpoint",
+        "npm-audit-refused",
+        "npm-audit-notfound",
+        "npm-audit-timeout",
+        "npm-audit-nolock"
+      ].map((name) => read(name, "npm-audit").obstacle),
       [
         "the registry offers no audit endpoint (405)",
         "the registry's audit endpoint did not answer (connect ECONNREFUSED 127.0.0.1:9)",
         "the registry's audit endpoint did not answer (getaddrinfo ENOTFOUND registry.invalid)",
+        "the registry's audit endpoint did not answer (network timeout)",
         "there is no package-lock.json to audit; run the step `install` first"
       ]
     )

@@ -19,7 +19,10 @@ describe("NpmInstallOutput", () => {
   })
 
   it("says which version does not exist", () => {
-    assert.include(read("npm-etarget", "npm-install").diagnostics[0]?.message, "No matching version found for ms@99.0.0.")
+    assert.include(
+      read("npm-etarget", "npm-install").diagnostics[0]?.message,
+      "No matching version found for ms@99.0.0."
+    )
   })
 
   it("says which packages contradict each other", () => {
@@ -35,6 +38,7 @@ describe("NpmInstallOutput", () => {
     const message = read("npm-ci-sync", "npm-install").diagnostics[0]?.message
 
     assert.include(message, "Missing: debug@4.3.4 from lock file")
+    assert.include(message, "Or remove the lock file")
     assert.notInclude(message, "Usage")
     assert.notInclude(message, "A complete log")
   })
@@ -47,16 +51,48 @@ describe("NpmInstallOutput", () => {
   })
 
   it("sees an obstacle where no registry answers", () => {
-    assert.strictEqual(read("npm-refused", "npm-install").obstacle, "the registry did not answer (ECONNREFUSED)")
-    assert.strictEqual(read("npm-notfound", "npm-install").obstacle, "the registry did not answer (ENOTFOUND)")
+    assert.strictEqual(
+      read("npm-refused", "npm-install").obstacle,
+      "the registry did not answer (ECONNREFUSED)"
+    )
+    assert.strictEqual(
+      read("npm-notfound", "npm-install").obstacle,
+      "the registry did not answer (ENOTFOUND)"
+    )
+    assert.strictEqual(
+      read("npm-timeout", "npm-install").obstacle,
+      "the registry did not answer (FETCH_ERROR)"
+    )
+  })
+
+  it("sees an obstacle in a certificate and in a registry that is busy, and none in a refusal", () => {
+    const obstacle = (code: string) => readOutput(["npm-install"], `npm error code ${code}\n`, "").obstacle
+
+    for (const code of [
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "EAI_AGAIN",
+      "ERR_SOCKET_TIMEOUT",
+      "E429",
+      "E503",
+      "ENOTCACHED"
+    ]) {
+      assert.strictEqual(obstacle(code), `the registry did not answer (${code})`)
+    }
+    for (const code of ["E403", "E401", "ENOSPC", "EACCES", "EJSONPARSE", "ETARGET"]) {
+      assert.strictEqual(obstacle(code), null, code)
+    }
   })
 
   it("warns of deprecated packages", () => {
-    const output = "npm warn deprecated glob@7.2.3: Old versions are not supported\n\nadded 3 packages in 2s\n"
+    const output =
+      "npm warn deprecated glob@7.2.3: Old versions are not supported\n\nadded 3 packages in 2s\n"
 
     const parsed = readOutput(["npm-install"], output, "")
 
     assert.deepStrictEqual(parsed.counts, { packages: 3, errors: 0, warnings: 1 })
-    assert.strictEqual(parsed.diagnostics[0]?.message, "glob@7.2.3 is deprecated: Old versions are not supported")
+    assert.strictEqual(
+      parsed.diagnostics[0]?.message,
+      "glob@7.2.3 is deprecated: Old versions are not supported"
+    )
   })
 })

@@ -42,7 +42,10 @@ describe("OxlintOutput", () => {
   it("reads the same findings from the JSON format", () => {
     const parsed = read("oxlint-json", "oxlint")
 
-    assert.deepStrictEqual(parsed.diagnostics.toSorted(byText), [...read("oxlint-default", "oxlint").diagnostics].sort(byText))
+    assert.deepStrictEqual(
+      parsed.diagnostics.toSorted(byText),
+      [...read("oxlint-default", "oxlint").diagnostics].sort(byText)
+    )
     assert.deepStrictEqual(parsed.counts, { errors: 8, warnings: 0 })
   })
 
@@ -63,7 +66,8 @@ describe("OxlintOutput", () => {
   })
 
   it("reports that there was nothing to lint", () => {
-    const output = "No files found to lint. Please check your paths and ignore patterns.\nFinished in 4ms on 0 files.\n"
+    const output =
+      "No files found to lint. Please check your paths and ignore patterns.\nFinished in 4ms on 0 files.\n"
 
     const parsed = readOutput(["oxlint"], output, "/workspace")
 

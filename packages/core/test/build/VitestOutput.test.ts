@@ -8,7 +8,11 @@ const passing = [
     outcome: "passed",
     path: "test/slot.test.ts"
   },
-  { name: "Slot > overlap > lets slots touch > without overlap", outcome: "passed", path: "test/slot.test.ts" },
+  {
+    name: "Slot > overlap > lets slots touch > without overlap",
+    outcome: "passed",
+    path: "test/slot.test.ts"
+  },
   { name: "Slot > is skipped for now", outcome: "skipped", path: "test/slot.test.ts" },
   { name: "Slot > handles midnight", outcome: "skipped", path: "test/slot.test.ts" },
   { name: "REQ-2 measures a slot", outcome: "passed", path: "test/slot.test.ts" }
@@ -87,6 +91,20 @@ describe("VitestOutput", () => {
     }
   })
 
+  it("gives every test its error that shares it with another", () => {
+    assert.deepStrictEqual(
+      read("vitest-same-error", "vitest").diagnostics.map(
+        ({ message, line }) => `${line} ${message.split("\n", 1)[0]}`
+      ),
+      [
+        "2 first: Error: the same for both",
+        "2 second: Error: the same for both",
+        "5 case 1: AssertionError: expected 1 to be 3 // Object.is equality",
+        "5 case 2: AssertionError: expected 2 to be 3 // Object.is equality"
+      ]
+    )
+  })
+
   it("reads the JSON report", () => {
     assert.deepStrictEqual<ReadonlyArray<unknown>>(read("vitest-json-pass", "vitest").tests, passing)
     const failed = read("vitest-json-fail", "vitest")
@@ -107,7 +125,10 @@ describe("VitestOutput", () => {
   })
 
   it("is not misled by a report that a test printed", () => {
-    const output = sample("vitest-verbose-pass").replace("✓ test/fake", () => `${sample("vitest-json-fail")}\n✓ test/fake`)
+    const output = sample("vitest-verbose-pass").replace(
+      "✓ test/fake",
+      () => `${sample("vitest-json-fail")}\n✓ test/fake`
+    )
 
     assert.strictEqual(readOutput(["vitest"], output, "").counts["tests.failed"], 0)
   })

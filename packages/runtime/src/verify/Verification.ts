@@ -27,7 +27,8 @@ export const verify = Effect.fn("Verification.verify")(function*(only?: ProjectI
       Effect.gen(function*() {
         const fact = yield* Effect.fromResult(EventCodec.decode(stored))
         states.set(stored.stream, evolve(states.get(stored.stream) ?? initialState, fact))
-        for (const digest of digestsIn(stored.data)) digests.set(digest, stored.stream)
+        if (!evidenceTypes.has(stored.type))
+          for (const digest of digestsIn(stored.data)) digests.set(digest, stored.stream)
         events += 1
       })
     )
@@ -86,12 +87,14 @@ const missingContents = Effect.fnUntraced(function*(digests: ReadonlyMap<BlobDig
 /** Fields that hold digests of contents; trees and evidence are digests of lists and have no content of their own. */
 const contentFields = ["digest", "brief", "prompt", "answer", "output"]
 
+/** What these bind was looked for where it was written; their own digest is that of a list. */
+const evidenceTypes = new Set(["GateSubmitted", "GateApproved"])
+
 const digestsIn = (value: unknown): ReadonlyArray<BlobDigest> => {
   if (Array.isArray(value)) return value.flatMap(digestsIn)
   if (typeof value !== "object" || value === null) return []
-  const isEvidence = "_tag" in value && (value._tag === "GateSubmitted" || value._tag === "GateApproved")
   return Object.entries(value).flatMap(([field, inner]) =>
-    contentFields.includes(field) && !isEvidence && isDigest(inner) ? [inner] : digestsIn(inner)
+    contentFields.includes(field) && isDigest(inner) ? [inner] : digestsIn(inner)
   )
 }
 

@@ -1,0 +1,28 @@
+/**
+ * How a command can end other than well: a sentence for the person and an exit code for the script.
+ */
+import { Runtime, Schema } from "effect"
+import { CliError } from "effect/cli"
+
+/** 1: it failed. 3: it waits for a person. 4: what was verified differs. 130 is left to Ctrl-C. */
+export const ExitCode = Schema.Literals([1, 3, 4])
+
+export class CliFailure extends Schema.TaggedError<CliFailure>()("CliFailure", {
+  detail: Schema.String,
+  exitCode: ExitCode
+}) {
+  override get message() {
+    return this.detail
+  }
+  override get [CliError.userMessage]() {
+    return this.detail
+  }
+  override get [Runtime.errorExitCode]() {
+    return this.exitCode
+  }
+}
+
+export const failed = (detail: string) => new CliFailure({ detail, exitCode: 1 })
+
+/** Any error of an operation, said to the person. */
+export const fromError = (error: { readonly message: string }) => failed(error.message)

@@ -1,0 +1,110 @@
+/**
+ * `layercake approve`, `reject`, `reopen` and `resolve`: what people decide.
+ */
+import { FilePath } from "@layercake/core/tree/Tree"
+import { EntryId } from "@layercake/core/register/Register"
+import { LayercakeClient } from "@layercake/server/LayercakeClient"
+import { Effect, Option, Schema } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { approve, confirm, present, reject } from "../Approval.ts"
+import { failed, fromError } from "../CliFailure.ts"
+import { Output } from "../output/Output.ts"
+import { choose, projectFlag } from "../ProjectChoice.ts"
+import { withClient } from "../Root.ts"
+
+const gateArgument = Argument.String("gate").pipe(Argument.withDescription("The gate's id, for example G3"))
+
+const isPath = Schema.is(FilePath)
+
+const needsTerminal =
+  "An approval is a person's decision, and no person is at a terminal here. Run this at a terminal, or let automation " +
+  "pass gates with a policy that names them: `layercake new <brief.md> --policy <file>`. It is then recorded as automation."
+
+export const approveCommand = Command.make(
+  "approve",
+  {
+    gate: gateArgument,
+    project: projectFlag,
+    comment: Flag.String("comment").pipe(Flag.withDescription("Why; kept with the approval"), Flag.withDefault("")),
+    design: Flag.String("design").pipe(Flag.withDescription("The design that is picked, at the design gate"), Flag.optional)
+  },
+  ({ comment, design, gate, project }) =>
+    withClient(
+      Effect.gen(function* () {
+        const client = yield* LayercakeClient
+        const output = yield* Output
+        const chosen = yield* choose(project)
+        const report = yield* client["gates.get"]({ project: chosen, gate }).pipe(Effect.mapError(fromError))
+        if (report.gate.digest !== null && report.gate.status === "in-review" && !output.interactive)
+          return yield* failed(needsTerminal)
+        yield* present(report)
+        if (report.gate.status === "in-review" && !(yield* confirm(`Approve ${gate}, exactly as shown?`)))
+          return yield* failed("Nothing was decided.")
+        const picked = Option.getOrNull(design)
+        if (picked !== null && !isPath(picked)) return yield* failed(`${picked} is no path of a design.`)
+        const approved = yield* approve(chosen, report, { comment, accept: false, design: picked })
+        yield* output.result(approved, () => `${gate} is approved. Go on with \`layercake run\`.`)
+      })
+    )
+).pipe(Command.withDescription("Approve a gate, as a person at a terminal"))
+
+export const rejectCommand = Command.make(
+  "reject",
+  {
+    gate: gateArgument,
+    project: projectFlag,
+    reason: Flag.String("reason").pipe(Flag.withDescription("What has to be different; the agents are told"))
+  },
+  ({ gate, project, reason }) =>
+    withClient(
+      Effect.gen(function* () {
+        const output = yield* Output
+        const chosen = yield* choose(project)
+        if (reason.trim() === "") return yield* failed("--reason: say what has to be different.")
+        const rejected = yield* reject(chosen, gate, reason)
+        yield* output.result(rejected, () => `${gate} is rejected. \`layercake run\` does its work again.`)
+      })
+    )
+).pipe(Command.withDescription("Send a gate's work back to its agents"))
+
+export const reopenCommand = Command.make(
+  "reopen",
+  {
+    gate: gateArgument,
+    project: projectFlag,
+    reason: Flag.String("reason").pipe(Flag.withDescription("Why it is to be done again"))
+  },
+  ({ gate, project, reason }) =>
+    withClient(
+      Effect.gen(function* () {
+        const client = yield* LayercakeClient
+        const output = yield* Output
+        const chosen = yield* choose(project)
+        if (reason.trim() === "") return yield* failed("--reason: say why it is to be done again.")
+        const reopened = yield* client["gates.reopen"]({ project: chosen, gate, reason }).pipe(Effect.mapError(fromError))
+        yield* output.result(reopened, () => `${gate} is reopened, round ${reopened.gate.round}.`)
+      })
+    )
+).pipe(Command.withDescription("Make a gate's approval void and do its work again"))
+
+export const resolveCommand = Command.make(
+  "resolve",
+  {
+    id: Argument.String("entry").pipe(Argument.withDescription("For example escalation-1; `layercake gates` lists them")),
+    project: projectFlag,
+    with: Flag.String("with").pipe(Flag.withDescription("The answer, or what was done"))
+  },
+  ({ id, project, with: resolution }) =>
+    withClient(
+      Effect.gen(function* () {
+        const client = yield* LayercakeClient
+        const output = yield* Output
+        const chosen = yield* choose(project)
+        if (resolution.trim() === "") return yield* failed("--with: say what the answer is, or what was done.")
+        const hold = yield* client["holds.resolve"]({ project: chosen, id: EntryId.make(id), resolution }).pipe(
+          Effect.mapError(fromError)
+        )
+        yield* output.result(hold, () => `${id} is settled. Go on with \`layercake run\`.`)
+      })
+    )
+).pipe(Command.withDescription("Answer a query, or settle a blocker or an escalation"))

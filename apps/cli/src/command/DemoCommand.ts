@@ -1,0 +1,106 @@
+/**
+ * `layercake demo`: a whole brief from G0 to G9 with recorded answers and real builds, commits and deployments.
+ * Started again after it was ended in the middle, it goes on where the log stops.
+ */
+import { millisBetween } from "@layercake/core/event/Timestamp"
+import { defaultPolicy, type Policy } from "@layercake/core/pipeline/Policy"
+import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
+import { ProjectId } from "@layercake/core/project/Project"
+import { ProofKind } from "@layercake/core/proof/Proof"
+import { LayercakeClient } from "@layercake/server/LayercakeClient"
+import { Effect, FileSystem } from "effect"
+import { Command, Flag } from "effect/cli"
+import { CliFailure, failed, fromError } from "../CliFailure.ts"
+import { durationText } from "../output/Money.ts"
+import { Output } from "../output/Output.ts"
+import { paint } from "../output/Style.ts"
+import { root, withClientAt } from "../Root.ts"
+import type { SharedSettings } from "../Settings.ts"
+import { follow, summary } from "./RunCommand.ts"
+
+/** The demo shows everything without a person, and the log says so at each gate. */
+export const demoPolicy: Policy = {
+  ...defaultPolicy,
+  unattended: {
+    name: "demo",
+    gates: standardPipeline.gates.filter((gate) => gate.approval === "person").map((gate) => gate.id),
+    acceptInconclusive: [ProofKind.make("audit")]
+  }
+}
+
+export const demoCommand = Command.make(
+  "demo",
+  {
+    brief: Flag.Literals("brief", ["room-booking", "unit-price-api"]).pipe(
+      Flag.withDescription("Which brief: one with a page, one without a user interface"),
+      Flag.withDefault("room-booking" as const)
+    ),
+    examples: Flag.String("examples").pipe(
+      Flag.withDescription("Folder with briefs and recordings"),
+      Flag.withDefault("examples")
+    )
+  },
+  ({ brief, examples }) =>
+    Effect.gen(function* () {
+      const shared = yield* root
+      yield* withClientAt(
+        { ...shared, data: `${shared.data}/demo`, model: `replay:${examples}/recordings`, sandbox: sandboxOf(shared.sandbox) },
+        carry(brief, `${examples}/briefs/${brief}.md`),
+        { workers: true }
+      )
+    })
+).pipe(Command.withDescription("Carry a brief from G0 to G9 with recorded answers, real builds and a real deployment"))
+
+const carry = Effect.fnUntraced(function* (name: string, path: string) {
+  const client = yield* LayercakeClient
+  const output = yield* Output
+  const project = yield* begin(name, path)
+  yield* output.say(
+    [
+      `${paint(output.colour, "strong", "LayerCake demo")}: ${path} from G0 to G9, as project ${project}.`,
+      "The model's words are recorded: they were written in advance and are played back; no model is called.",
+      "Everything else is real: npm install, compiler, linter, tests, commits, push, deployment, health check.",
+      "Gates that need a person are passed by the policy \"demo\" and recorded as automation.",
+      ""
+    ].join("\n")
+  )
+  const { status } = yield* follow(project, 0)
+  yield* summary(status)
+  if (status.status !== "completed")
+    return yield* new CliFailure({ detail: `The demo rests: ${status.waiting ?? status.status}`, exitCode: 3 })
+  const running = status.deployments.find((deployment) => deployment.status === "running")
+  // Where nobody looks, nothing is left running.
+  const stopped = output.interactive ? [] : yield* client["deployments.stop"]({ project }).pipe(Effect.mapError(fromError))
+  yield* output.say(
+    [
+      "",
+      running === undefined
+        ? ""
+        : `The program ${stopped.length > 0 ? "ran" : "runs"} at ${running.address}${stopped.length > 0 ? "; it was stopped, since no terminal is attached" : ""}`,
+      `It took ${durationText(millisBetween(status.createdAt, status.updatedAt))}.`,
+      `See what happened:  pnpm layercake --data .layercake/demo log`,
+      `Check the log:      pnpm layercake --data .layercake/demo verify`,
+      `Look at a gate:     pnpm layercake --data .layercake/demo show G5`,
+      `Stop the program:   pnpm layercake --data .layercake/demo stop`
+    ].join("\n")
+  )
+})
+
+/** The unfinished run of this brief if there is one, otherwise a new project. */
+const begin = Effect.fnUntraced(function* (name: string, path: string) {
+  const client = yield* LayercakeClient
+  const files = yield* FileSystem.FileSystem
+  const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+  const own = projects.filter((project) => project.project === name || project.project.startsWith(`${name}-`))
+  const unfinished = own.find((project) => project.status === "active")
+  if (unfinished !== undefined) return unfinished.project
+  const project = ProjectId.make(own.length === 0 ? name : `${name}-${own.length + 1}`)
+  const brief = yield* files
+    .readFile(path)
+    .pipe(Effect.mapError(() => failed(`There is no file ${path}. Run the demo in the root of the repository, or give --examples.`)))
+  const created = yield* client["projects.create"]({ brief, project, policy: demoPolicy }).pipe(Effect.mapError(fromError))
+  return created.project
+})
+
+/** What the demo builds comes with LayerCake, so a machine without a sandbox may build it too, with a warning. */
+const sandboxOf = (asked: SharedSettings["sandbox"]) => (asked === "auto" ? ("tolerant" as const) : asked)

@@ -1,0 +1,27 @@
+/**
+ * `layercake doctor`: what this machine can do, and what to do about what it cannot.
+ */
+import * as Doctor from "@layercake/server/Doctor"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import { CliFailure } from "../CliFailure.ts"
+import { Output } from "../output/Output.ts"
+import { paint } from "../output/Style.ts"
+import { table } from "../output/Table.ts"
+import { root, withOutput } from "../Root.ts"
+
+export const doctorCommand = Command.make("doctor", {}, () =>
+  withOutput(
+    Effect.gen(function* () {
+      const output = yield* Output
+      const { data, model, sandbox } = yield* root
+      const checks = yield* Doctor.examine({ dataDirectory: data, model, sandbox })
+      const tones = { good: "good", warning: "wait", bad: "bad" } as const
+      yield* output.result(checks, () =>
+        table(checks.map((check) => [paint(output.colour, tones[check.verdict], check.verdict), check.name, check.detail]))
+      )
+      if (checks.some((check) => check.verdict === "bad"))
+        return yield* new CliFailure({ detail: "Something is missing; see above.", exitCode: 1 })
+    })
+  )
+).pipe(Command.withDescription("Examine this machine and say what is missing"))

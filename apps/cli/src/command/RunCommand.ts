@@ -1,0 +1,100 @@
+/**
+ * `layercake run`: does the due work of a project until it is completed or waits for a person. At a terminal the
+ * person is asked right there.
+ */
+import type { ProjectStatusReport } from "@layercake/core/operation/ProjectOperations"
+import type { ProjectId } from "@layercake/core/project/Project"
+import { LayercakeClient } from "@layercake/server/LayercakeClient"
+import { Effect, Stream } from "effect"
+import { Argument, Command } from "effect/cli"
+import { askAtGate } from "../Approval.ts"
+import { CliFailure, fromError } from "../CliFailure.ts"
+import { gateTable } from "../output/GateTable.ts"
+import { costText } from "../output/Money.ts"
+import { Output } from "../output/Output.ts"
+import * as RunView from "../output/RunView.ts"
+import { choose } from "../ProjectChoice.ts"
+import { withClient } from "../Root.ts"
+
+/** After these the project may have come to rest. */
+const resting = new Set(["GateSubmitted", "GateBlocked", "GateApproved", "ProjectCompleted", "ProjectPaused", "EscalationRaised"])
+
+/** Follows the project until it rests, from `after` on; returns where the log then stands and how the project does. */
+export const follow = Effect.fnUntraced(function* (project: ProjectId, after: number) {
+  const client = yield* LayercakeClient
+  const view = yield* RunView.make
+  let position = after
+  const isResting = Effect.gen(function* () {
+    const status = yield* client["projects.status"]({ project })
+    return status.status !== "active" || status.waiting !== null
+  })
+  const already = yield* isResting.pipe(Effect.mapError(fromError))
+  const events = client["events.stream"]({ project, after: position as never, follow: !already })
+  yield* events.pipe(
+    Stream.tap((stored) => {
+      position = stored.position
+      return view.show(stored)
+    }),
+    Stream.takeUntilEffect((stored) => (resting.has(stored.type) ? isResting : Effect.succeed(false))),
+    Stream.runDrain,
+    Effect.mapError(fromError),
+    Effect.raceFirst(view.tick),
+    Effect.ensuring(view.end)
+  )
+  const status = yield* client["projects.status"]({ project }).pipe(Effect.mapError(fromError))
+  return { position, status }
+})
+
+export const runProject = Effect.fnUntraced(function* (project: ProjectId) {
+  const output = yield* Output
+  let position = 0
+  for (;;) {
+    const rested = yield* follow(project, position)
+    position = rested.position
+    if (rested.status.status === "completed") return rested.status
+    const asked = output.interactive && (yield* askAtGate(rested.status))
+    if (!asked) return rested.status
+  }
+})
+
+export const runCommand = Command.make(
+  "run",
+  { project: Argument.String("project").pipe(Argument.withDescription("The project; the newest active one when left out"), Argument.optional) },
+  ({ project }) =>
+    withClient(
+      Effect.gen(function* () {
+        const chosen = yield* choose(project)
+        const status = yield* runProject(chosen)
+        yield* summary(status)
+        if (status.status !== "completed")
+          return yield* new CliFailure({ detail: whatNext(status), exitCode: status.waiting === null ? 1 : 3 })
+      }),
+      { workers: true }
+    )
+).pipe(
+  Command.withDescription("Do the due work until the project is completed or waits for a person (exit code 3)"),
+  Command.withExamples([
+    { command: "layercake run", description: "Go on with the newest active project" },
+    { command: "layercake run room-booking --json", description: "One JSON object a line, for scripts" }
+  ])
+)
+
+export const summary = Effect.fnUntraced(function* (status: ProjectStatusReport) {
+  const client = yield* LayercakeClient
+  const output = yield* Output
+  const gates = yield* client["gates.list"]({ project: status.project }).pipe(Effect.mapError(fromError))
+  yield* output.result({ type: "settled", ...status }, () =>
+    ["", gateTable(gates, output.colour), "", `Cost: ${costText(status.cost)}`].join("\n")
+  )
+})
+
+const whatNext = (status: ProjectStatusReport): string => {
+  const gate = status.gates.find((gate) => gate.gate === status.gate)
+  const hold = status.holds.find((hold) => hold.gate === status.gate)
+  if (hold !== undefined)
+    return `${hold.id} holds ${status.gate}: ${hold.title}\n${hold.detail}\nSettle it with: layercake resolve ${hold.id} --with "..."`
+  return gate?.status === "in-review"
+    ? `${status.gate} waits for a person. Look at it with \`layercake show ${status.gate}\`, then \`layercake approve ${status.gate}\` or \`layercake reject ${status.gate} --reason "..."\`.`
+    : `The project rests: ${status.waiting ?? status.status}.`
+}
+

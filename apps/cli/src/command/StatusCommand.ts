@@ -1,0 +1,58 @@
+/**
+ * `layercake status` and `layercake gates`: where projects and their gates stand.
+ */
+import { LayercakeClient } from "@layercake/server/LayercakeClient"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import { fromError } from "../CliFailure.ts"
+import { gateTable } from "../output/GateTable.ts"
+import { costText } from "../output/Money.ts"
+import { Output } from "../output/Output.ts"
+import { harmless, status } from "../output/Style.ts"
+import { table } from "../output/Table.ts"
+import { choose, projectFlag } from "../ProjectChoice.ts"
+import { withClient } from "../Root.ts"
+
+export const statusCommand = Command.make("status", {}, () =>
+  withClient(
+    Effect.gen(function* () {
+      const client = yield* LayercakeClient
+      const output = yield* Output
+      const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+      yield* output.result(projects, () =>
+        projects.length === 0
+          ? "There is no project yet. Begin one with `layercake new <brief.md>`."
+          : table(
+              projects.map((project) => [
+                project.project,
+                status(output.colour, project.status),
+                project.gate ?? "",
+                harmless(project.waiting ?? project.title)
+              ])
+            )
+      )
+    })
+  )
+).pipe(Command.withDescription("List the projects and what each waits for"))
+
+export const gatesCommand = Command.make("gates", { project: projectFlag }, ({ project }) =>
+  withClient(
+    Effect.gen(function* () {
+      const client = yield* LayercakeClient
+      const output = yield* Output
+      const chosen = yield* choose(project)
+      const gates = yield* client["gates.list"]({ project: chosen }).pipe(Effect.mapError(fromError))
+      const report = yield* client["projects.status"]({ project: chosen }).pipe(Effect.mapError(fromError))
+      yield* output.result(gates, () =>
+        [
+          `${report.title} (${chosen}), ${status(output.colour, report.status)}`,
+          "",
+          gateTable(gates, output.colour),
+          "",
+          ...report.holds.map((hold) => `${hold.id} holds ${hold.gate ?? "no gate"}: ${harmless(hold.title)}`),
+          `Cost: ${costText(report.cost)}`
+        ].join("\n")
+      )
+    })
+  )
+).pipe(Command.withDescription("Show every gate of a project with its proofs"))

@@ -1,0 +1,58 @@
+/**
+ * `layercake init`, `stop` and `jobs`: the data folder, what runs, and what is queued.
+ */
+import { LayercakeClient } from "@layercake/server/LayercakeClient"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import { fromError } from "../CliFailure.ts"
+import { Output } from "../output/Output.ts"
+import { harmless } from "../output/Style.ts"
+import { table } from "../output/Table.ts"
+import { choose, projectFlag } from "../ProjectChoice.ts"
+import { root, withClient } from "../Root.ts"
+
+export const initCommand = Command.make("init", {}, () =>
+  Effect.gen(function* () {
+    const { data } = yield* root
+    yield* withClient(
+      Effect.gen(function* () {
+        const client = yield* LayercakeClient
+        const output = yield* Output
+        const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+        yield* output.result({ data, projects: projects.length }, () =>
+          [
+            `${data} is ready; it holds ${projects.length} projects.`,
+            "Next: layercake doctor, to see what this machine can do; layercake new <brief.md>, to begin a project."
+          ].join("\n")
+        )
+      })
+    )
+  })
+).pipe(Command.withDescription("Make the data folder ready, or find it ready"))
+
+export const stopCommand = Command.make("stop", { project: projectFlag }, ({ project }) =>
+  withClient(
+    Effect.gen(function* () {
+      const client = yield* LayercakeClient
+      const output = yield* Output
+      const chosen = yield* choose(project)
+      const stopped = yield* client["deployments.stop"]({ project: chosen }).pipe(Effect.mapError(fromError))
+      yield* output.result(stopped, () => (stopped.length === 0 ? "Nothing runs." : `Stopped ${stopped.join(", ")}.`))
+    })
+  )
+).pipe(Command.withDescription("Stop the running programs of a project"))
+
+export const jobsCommand = Command.make("jobs", {}, () =>
+  withClient(
+    Effect.gen(function* () {
+      const client = yield* LayercakeClient
+      const output = yield* Output
+      const jobs = yield* client["jobs.list"]().pipe(Effect.mapError(fromError))
+      yield* output.result(jobs, () =>
+        jobs.length === 0
+          ? "No work is queued."
+          : table(jobs.map((job) => [job.id, job.tier, job.state, `${job.attempt}`, harmless(job.error ?? "")]))
+      )
+    })
+  )
+).pipe(Command.withDescription("List the work that is queued, running or dead"))

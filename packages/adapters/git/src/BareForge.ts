@@ -1,0 +1,118 @@
+/**
+ * A `Forge` on this machine: one bare repository per project in a folder. Its own hooks, which its operator put there,
+ * run as git runs them; nothing of the workspace does.
+ */
+import { mkdir } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { Forge, ForgeError, type PushRequest } from "@layercake/core/port/Forge"
+import { CommitSha } from "@layercake/core/port/Repository"
+import { Effect, Layer } from "effect"
+import * as GitDirectory from "./GitDirectory.ts"
+import { waitForLocks } from "./GitLock.ts"
+import { type GitFailure, run } from "./GitProcess.ts"
+
+export interface BareForgeOptions {
+  /** Holds `<project>.git` for every project; made when it is not there. */
+  readonly directory: string
+}
+
+const name = "local-bare"
+
+export const layer = (options: BareForgeOptions): Layer.Layer<Forge> =>
+  Layer.sync(Forge, () => {
+    const directory = resolve(options.directory)
+    return Forge.of({
+      name,
+      push: Effect.fn("BareForge.push")(function* (request) {
+        const remote = join(directory, `${request.project}.git`)
+        const git = yield* Effect.mapError(GitDirectory.of(request.directory), failed(false))
+        const commit = yield* published(git, request.branch)
+        yield* makeRemote(directory, remote)
+
+        yield* run({
+          directory,
+          args: ["push", "--porcelain", "--no-verify", remote, `${commit}:refs/heads/${request.branch}`],
+          env: { GIT_DIR: git.repository }
+        }).pipe(waitForLocks([remote]), Effect.mapError(refused(request)))
+
+        const arrived = yield* tipOf(directory, remote, request.branch)
+        if (arrived !== commit) {
+          return yield* new ForgeError({
+            forge: name,
+            operation: "push",
+            detail: `${request.branch} is at ${arrived || "nothing"} and not at ${commit}: somebody else pushed at the same time`,
+            isRetryable: true
+          })
+        }
+        return { remote: pathToFileURL(remote).href, commit }
+      })
+    })
+  })
+
+/** The commit that the workspace's branch is at. */
+const published = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, branch: string) {
+  const missing = new ForgeError({
+    forge: name,
+    operation: "push",
+    detail: `there is no branch ${branch} in the repository of ${git.workTree}; commit first`,
+    isRetryable: false
+  })
+  if (!(yield* GitDirectory.exists(git))) return yield* missing
+  const printed = yield* run({
+    directory: git.repository,
+    args: ["show-ref", "--verify", `refs/heads/${branch}`],
+    env: { GIT_DIR: git.repository }
+  }).pipe(Effect.mapError(() => missing))
+  return CommitSha.make(printed.split(" ")[0] ?? "")
+})
+
+/** Makes the bare repository when it is not there, or when making it was cut short. */
+const makeRemote = Effect.fnUntraced(function* (directory: string, remote: string) {
+  yield* Effect.tryPromise({
+    try: () => mkdir(directory, { recursive: true }),
+    catch: (cause) =>
+      new ForgeError({ forge: name, operation: "push", detail: String(cause), isRetryable: true })
+  })
+  const isThere = run({
+    directory,
+    args: ["rev-parse", "--is-bare-repository"],
+    env: { GIT_DIR: remote }
+  }).pipe(Effect.match({ onSuccess: (printed) => printed.trim() === "true", onFailure: () => false }))
+  if (yield* isThere) return
+  const make = Effect.gen(function* () {
+    yield* run({
+      directory,
+      args: ["init", "--bare", "--template=", `--initial-branch=${GitDirectory.branch}`, remote]
+    })
+    for (const [key, value] of [
+      ["receive.denyNonFastForwards", "true"],
+      ["core.fsync", "all"]
+    ] as const) {
+      yield* run({ directory, args: ["config", "--file", join(remote, "config"), key, value] })
+    }
+  })
+  yield* make.pipe(waitForLocks([remote]), Effect.mapError(failed(true)))
+})
+
+/** What the branch of the bare repository is at; empty when it is not there. */
+const tipOf = (directory: string, remote: string, branch: string) =>
+  run({ directory, args: ["ls-remote", remote, `refs/heads/${branch}`] }).pipe(
+    Effect.map((printed) => printed.split("\n").find((line) => line.endsWith(`\trefs/heads/${branch}`))),
+    Effect.map((line) => line?.split("\t")[0] ?? ""),
+    Effect.mapError(failed(true))
+  )
+
+const failed = (isRetryable: boolean) => (failure: GitFailure) =>
+  new ForgeError({ forge: name, operation: failure.operation, detail: failure.detail, isRetryable })
+
+/** A remote that has what the workspace lacks stays as it is, however often one tries. */
+const refused = (request: PushRequest) => (failure: GitFailure) =>
+  /\[rejected\]|denying non-fast-forward|hook declined/.test(failure.detail)
+    ? new ForgeError({
+        forge: name,
+        operation: "push",
+        detail: `${request.branch} of ${request.project} has commits that the workspace does not have, or a hook declined; nothing was pushed. ${failure.detail}`,
+        isRetryable: false
+      })
+    : failed(true)(failure)

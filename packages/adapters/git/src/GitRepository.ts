@@ -1,0 +1,138 @@
+/**
+ * A `Repository` made by git. Commits are built from an index of their own and then put on the branch in one step, so
+ * that a killed process leaves either the whole commit or none, and nothing staged by anybody else gets into it.
+ *
+ * No lock of the index is taken or minded. A lock of the branch that a killed git left is removed when it is older than
+ * ten seconds, see `GitLock`. Of two processes that commit at once the second sees the first one's commit and builds
+ * on it.
+ */
+import { rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type CommitRequest, CommitSha, Repository, RepositoryError } from "@layercake/core/port/Repository"
+import { Array, Effect, Layer, Option, Semaphore } from "effect"
+import * as CommitMessage from "./CommitMessage.ts"
+import * as GitDirectory from "./GitDirectory.ts"
+import { waitForLocks } from "./GitLock.ts"
+import { GitFailure, run } from "./GitProcess.ts"
+
+export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
+  const locks = new Map<string, Semaphore.Semaphore>()
+  const lockOf = (git: GitDirectory.GitDirectory) => {
+    const lock = locks.get(git.repository) ?? Semaphore.makeUnsafe(1)
+    locks.set(git.repository, lock)
+    return lock
+  }
+
+  return Repository.of({
+    commit: Effect.fn("GitRepository.commit")((request) =>
+      Effect.gen(function* () {
+        const refusal = CommitMessage.refuse(request)
+        if (refusal !== undefined) return yield* new GitFailure({ operation: "commit", detail: refusal })
+        const git = yield* GitDirectory.of(request.directory)
+        return yield* lockOf(git).withPermit(commitOnce(git, request))
+      }).pipe(Effect.mapError(toRepositoryError(request.directory)))
+    ),
+
+    find: Effect.fn("GitRepository.find")((directory, key) =>
+      GitDirectory.of(directory).pipe(
+        Effect.flatMap((git) => find(git, key)),
+        Effect.mapError(toRepositoryError(directory))
+      )
+    ),
+
+    log: Effect.fn("GitRepository.log")((directory, options) =>
+      GitDirectory.of(directory).pipe(
+        Effect.flatMap((git) =>
+          log(git, options?.limit === undefined ? [] : [`--max-count=${options.limit}`])
+        ),
+        Effect.mapError(toRepositoryError(directory))
+      )
+    )
+  })
+})
+
+const branch = `refs/heads/${GitDirectory.branch}`
+
+const toRepositoryError =
+  (directory: string) =>
+  ({ operation, detail }: GitFailure) =>
+    new RepositoryError({ directory, operation, detail })
+
+const commitOnce = Effect.fnUntraced(
+  function* (git: GitDirectory.GitDirectory, request: CommitRequest) {
+    yield* GitDirectory.prepare(git)
+    const first = yield* find(git, request.key)
+    return Option.isSome(first) ? first.value.sha : yield* commit(git, request)
+  },
+  Effect.retry({ times: 5, while: isOvertaken })
+)
+
+const commit = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, request: CommitRequest) {
+  const index = join(git.repository, `layercake-${process.pid}.index`)
+  yield* Effect.addFinalizer(() => removeIndex(index))
+  const author = {
+    GIT_AUTHOR_NAME: CommitMessage.identity(request.author.name),
+    GIT_AUTHOR_EMAIL: CommitMessage.identity(request.author.email)
+  }
+  const call = (args: readonly [string, ...ReadonlyArray<string>], input?: string) =>
+    run({
+      directory: git.workTree,
+      args,
+      env: { ...GitDirectory.environmentOf(git), ...author, GIT_INDEX_FILE: index },
+      ...(input === undefined ? {} : { input }),
+      // `rev-parse --quiet` says with it that there is no commit yet.
+      accept: args[0] === "rev-parse" ? [1] : []
+    }).pipe(
+      waitForLocks([git.repository]),
+      Effect.map((printed) => printed.trim())
+    )
+
+  const parent = yield* call(["rev-parse", "--verify", "--quiet", branch])
+  yield* call(["read-tree", parent === "" ? "--empty" : parent])
+  if (request.paths.length > 0) {
+    yield* call(
+      ["update-index", "--add", "--remove", "--replace", "--verbose", "-z", "--stdin"],
+      request.paths.map((path) => `${path}\u0000`).join("")
+    )
+  }
+  const tree = yield* call(["write-tree"])
+  const parents = parent === "" ? [] : ["-p", parent]
+  const sha = yield* call(["commit-tree", ...parents, tree], CommitMessage.format(request))
+  const change = ["start", `update ${branch} ${sha} ${parent === "" ? noCommit : parent}`, "prepare", "commit", ""]
+  yield* call(["update-ref", "--create-reflog", "--stdin"], change.join("\n")).pipe(
+    // People who look at the workspace with git see it as committed; whether they do is nothing a commit depends on.
+    Effect.andThen(Effect.ignore(Effect.tryPromise(() => rename(index, join(git.repository, "index"))))),
+    Effect.uninterruptible
+  )
+  return CommitSha.make(sha)
+}, Effect.scoped)
+
+/** What git takes for "the branch must not be there". */
+const noCommit = "0".repeat(40)
+
+/** Another process put a commit on the branch first. */
+function isOvertaken(failure: GitFailure): boolean {
+  return failure.operation === "update-ref" && /but expected|already exists/.test(failure.detail)
+}
+
+const removeIndex = (index: string) =>
+  Effect.ignore(
+    Effect.tryPromise(() => Promise.all([index, `${index}.lock`].map((path) => rm(path, { force: true }))))
+  )
+
+const find = (git: GitDirectory.GitDirectory, key: string) =>
+  log(git, ["--fixed-strings", `--grep=${CommitMessage.keyTrailer}: ${key}`]).pipe(
+    Effect.map((commits) =>
+      Array.findLast(commits, (commit) => commit.trailers[CommitMessage.keyTrailer] === key)
+    )
+  )
+
+const log = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, options: ReadonlyArray<string>) {
+  if (!(yield* GitDirectory.exists(git))) return []
+  const printed = yield* run({
+    directory: git.repository,
+    args: ["log", ...CommitMessage.logFormat, ...options, "--ignore-missing", branch],
+    env: { GIT_DIR: git.repository }
+  })
+  return CommitMessage.parse(printed)
+})

@@ -1,0 +1,95 @@
+/**
+ * A `Repository` held in one process: commits without contents. A directory is only a name here. The state can be kept
+ * while the layer is built again.
+ */
+import {
+  type Commit,
+  type CommitRequest,
+  CommitSha,
+  Repository,
+  RepositoryError
+} from "@layercake/core/port/Repository"
+import { isSafePath } from "@layercake/core/tree/Tree"
+import { Effect, Layer, Option } from "effect"
+
+export interface MemoryCommit extends Commit {
+  readonly body: string
+  readonly author: CommitRequest["author"]
+  readonly paths: ReadonlyArray<string>
+}
+
+/** Commits by directory, oldest first; what a disk is to the real adapter. */
+export type MemoryRepositoryState = Map<string, Array<MemoryCommit>>
+
+export const makeState = (): MemoryRepositoryState => new Map()
+
+const keyTrailer = "LayerCake-Key"
+
+export const layerWith = (state: MemoryRepositoryState): Layer.Layer<Repository> =>
+  Layer.succeed(Repository)({
+    commit: Effect.fn("MemoryRepository.commit")(function* (request) {
+      const { author, directory, key, paths } = request
+      const detail = refuse(request)
+      if (detail !== undefined) return yield* new RepositoryError({ directory, operation: "commit", detail })
+      const first = findIn(state, directory, key)
+      if (first !== undefined) return first.sha
+
+      const count = Array.from(state.values(), (commits) => commits.length).reduce(
+        (sum, length) => sum + length,
+        0
+      )
+      const sha = CommitSha.make((count + 1).toString(16).padStart(40, "0"))
+      const trailers = Object.entries(request.trailers).map(
+        ([name, value]) => [name, oneLine(value)] as const
+      )
+      const commit: MemoryCommit = {
+        sha,
+        subject: oneLine(request.subject),
+        body: request.body,
+        trailers: { ...Object.fromEntries(trailers), [keyTrailer]: key },
+        author,
+        paths
+      }
+      state.set(directory, [...(state.get(directory) ?? []), commit])
+      return sha
+    }),
+
+    find: (directory, key) =>
+      Effect.sync(() => Option.map(Option.fromUndefinedOr(findIn(state, directory, key)), asCommit)),
+
+    log: (directory, options) =>
+      Effect.sync(() => (state.get(directory) ?? []).toReversed().slice(0, options?.limit).map(asCommit))
+  })
+
+/** A fresh, empty state each time the layer is built. */
+export const layer: Layer.Layer<Repository> = Layer.suspend(() => layerWith(makeState()))
+
+const findIn = (state: MemoryRepositoryState, directory: string, key: string) =>
+  state.get(directory)?.find((commit) => commit.trailers[keyTrailer] === key)
+
+const asCommit = ({ sha, subject, trailers }: MemoryCommit): Commit => ({ sha, subject, trailers })
+
+/** The same requests that git cannot keep exactly are refused here. */
+const refuse = (request: CommitRequest): string | undefined => {
+  if (!request.directory.startsWith("/")) return "the workspace must be given by its absolute path"
+  if (request.key === "" || request.key !== oneLine(request.key)) {
+    return "the key must be one line of text, without spaces around it or two in a row"
+  }
+  if (oneLine(request.subject) === "") return "the subject is empty"
+  if (oneLine(request.author.name) === "") return "the author has no name"
+  const trailer = Object.keys(request.trailers).find(
+    (name) => !/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || name.toLowerCase() === keyTrailer.toLowerCase()
+  )
+  if (trailer !== undefined) return `"${oneLine(trailer)}" is no name for a trailer`
+  const path = request.paths.find(
+    (path) => !isSafePath(path) || path.split("/").some((name) => name.toLowerCase() === ".git")
+  )
+  return path === undefined ? undefined : `"${oneLine(path)}" is no path of a file in the workspace`
+}
+
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, " ")
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    .replaceAll(/[\u0000-\u001f\u007f]/g, "")
+    .trim()

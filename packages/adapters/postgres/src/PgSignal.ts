@@ -1,0 +1,36 @@
+/**
+ * Wakes whoever waits for events or jobs, once they are committed: in this process at once, on a server also in the
+ * other processes. A hint and never the only way: whoever waits also looks by himself now and then.
+ */
+import * as PgClient from "@effect/sql-pg/PgClient"
+import type { Tier } from "@layercake/core/store/JobQueue"
+import { Context, Effect, Layer, PubSub } from "effect"
+import { exchange, type News } from "./PgNews.ts"
+
+export class PgSignal extends Context.Service<PgSignal, {
+  /** To be called after the commit. */
+  readonly committed: (news: News) => void
+  /** Positions that were committed just now; a slow reader gets only the newest. */
+  readonly positions: PubSub.PubSub<number>
+  readonly tiers: PubSub.PubSub<Tier>
+}>()("@layercake/postgres/PgSignal") {}
+
+export const layer: Layer.Layer<PgSignal, never, PgClient.PgClient> = Layer.effect(
+  PgSignal,
+  Effect.gen(function* () {
+    const client = yield* PgClient.PgClient
+    const positions = yield* PubSub.sliding<number>(1)
+    const tiers = yield* PubSub.unbounded<Tier>()
+    const hear = (news: News) => {
+      if (news.position !== undefined) PubSub.publishUnsafe(positions, news.position)
+      for (const tier of news.tiers ?? []) PubSub.publishUnsafe(tiers, tier)
+    }
+    // The embedded database has one owner, so there is nobody else to tell.
+    const tell = client.driver === "pglite" ? () => {} : yield* exchange(client, hear)
+    const committed = (news: News) => {
+      hear(news)
+      tell(news)
+    }
+    return PgSignal.of({ committed, positions, tiers })
+  })
+)

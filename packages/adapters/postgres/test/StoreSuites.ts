@@ -1,0 +1,27 @@
+/**
+ * The four suites over one database.
+ */
+import type * as PgClient from "@effect/sql-pg/PgClient"
+import * as BlobStoreConformance from "@layercake/conformance/BlobStoreConformance"
+import * as EventStoreConformance from "@layercake/conformance/EventStoreConformance"
+import * as JobQueueConformance from "@layercake/conformance/JobQueueConformance"
+import * as ReadModelStoreConformance from "@layercake/conformance/ReadModelStoreConformance"
+import { Duration, Layer } from "effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import * as PgStore from "../src/PgStore.ts"
+import { PgStoreSettings } from "../src/PgStoreSettings.ts"
+import { shared } from "./SharedLayer.ts"
+
+export const storeSuites = <E>(name: string, client: Layer.Layer<PgClient.PgClient | SqlClient, E>) => {
+  const database = shared(client)
+  const store = shared(PgStore.layer.pipe(Layer.provide(database)))
+  const shortLeases = PgStore.layer.pipe(
+    Layer.provide(database),
+    Layer.provide(Layer.succeed(PgStoreSettings, { lease: Duration.seconds(1), poll: Duration.millis(100) }))
+  )
+  EventStoreConformance.suite(name, store)
+  ReadModelStoreConformance.suite(name, store)
+  BlobStoreConformance.suite(name, store)
+  JobQueueConformance.suite(name, store)
+  JobQueueConformance.leaseSuite(name, shortLeases)
+}
