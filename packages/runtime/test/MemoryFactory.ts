@@ -1,29 +1,44 @@
 /**
- * A whole factory on memory adapters for tests: every port, the workers, and agents that answer from a script.
+ * A whole factory on memory adapters for tests: every port, the workers, and agents that answer from a script. What
+ * outlives a crash is a world of its own, so that a test can end everything in flight and start again on it.
  */
-import type { AgentTemplate } from "@layercake/core/agent/Agent"
-import { AgentName } from "@layercake/core/agent/Agent"
+import { AgentName, type AgentTemplate } from "@layercake/core/agent/Agent"
+import { GateId } from "@layercake/core/gate/Gate"
+import { defaultPolicy, type Policy } from "@layercake/core/pipeline/Policy"
 import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
-import { waitingFor } from "../src/operation/ProjectReport.ts"
-import { type AgentAnswer, type AgentRequest } from "@layercake/core/port/AgentExecutor"
-import { type Checker, Checkers } from "@layercake/core/port/Checkers"
+import type { AgentAnswer, AgentRequest } from "@layercake/core/port/AgentExecutor"
+import { type Checker, Checkers, type CheckInput } from "@layercake/core/port/Checkers"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { projectOf, type ProjectState } from "@layercake/core/project/ProjectState"
-import type { ProofKind, ProofReport } from "@layercake/core/proof/Proof"
+import { ProofKind, type ProofReport } from "@layercake/core/proof/Proof"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import { EventStore } from "@layercake/core/store/EventStore"
+import { JobQueue } from "@layercake/core/store/JobQueue"
 import * as MemoryAgentExecutor from "@layercake/memory/MemoryAgentExecutor"
 import * as MemoryDeployer from "@layercake/memory/MemoryDeployer"
-import { Forge } from "@layercake/core/port/Forge"
-import { CommitSha, Repository } from "@layercake/core/port/Repository"
+import * as MemoryForge from "@layercake/memory/MemoryForge"
+import * as MemoryRepository from "@layercake/memory/MemoryRepository"
 import * as MemorySandbox from "@layercake/memory/MemorySandbox"
+import { makeState } from "@layercake/memory/MemoryState"
 import * as MemoryStore from "@layercake/memory/MemoryStore"
 import * as MemoryWorkspace from "@layercake/memory/MemoryWorkspace"
 import { Effect, Layer, Option, Stream } from "effect"
 import * as Factory from "../src/Factory.ts"
+import { waitingFor } from "../src/operation/ProjectReport.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
+import * as Reconciler from "../src/reconcile/Reconciler.ts"
 
 export const brief = bytesOf("# Room booking\n\nA small office wants to book its rooms.\n\n- book a room\n- cancel a booking\n")
+
+/** Automation passes every gate that would need a person. */
+export const unattended: Policy = {
+  ...defaultPolicy,
+  unattended: {
+    name: "test",
+    gates: ["G1", "G2", "G3", "G4", "G7", "G8", "G9"].map((gate) => GateId.make(gate)),
+    acceptInconclusive: [ProofKind.make("audit")]
+  }
+}
 
 /** One template for each agent of the standard pipeline. */
 export const templates: ReadonlyArray<AgentTemplate> = Array.from(
@@ -40,32 +55,34 @@ export const templates: ReadonlyArray<AgentTemplate> = Array.from(
   })
 )
 
-const contents: Readonly<Record<string, string>> = {
+export const contents: Readonly<Record<string, string>> = {
   "docs/register/orchestrator.json": `{"project":{"type":"web service","userInterface":true},"risks":[{"title":"Double booking","severity":"high","mitigation":"A constraint"}]}`,
   "package.json": `{"name":"x","version":"1.0.0","scripts":{"build":"tsc","lint":"oxlint","test":"node --test"}}`,
   "deploy.json": `{"start":["npm","start"],"health":"/health"}`
 }
 
-const file = (path: string, content: string) => `**${path}**\n\`\`\`\`\n${content}\n\`\`\`\`\n`
+export const file = (path: string, content: string) => `**${path}**\n\`\`\`\`\n${content}\n\`\`\`\`\n`
+
+export const answering = (text: string): AgentAnswer => ({
+  text,
+  model: "memory/script",
+  finishReason: "stop",
+  usage: { inputTokens: 100, outputTokens: 50, cachedInputTokens: 0 },
+  recorded: true
+})
 
 /** What a diligent agent sends: every document that its step asks for. */
-export const diligent = (request: AgentRequest): AgentAnswer => {
+export const diligent = ({ call }: AgentRequest): AgentAnswer => {
   const step = standardPipeline.gates
-    .find((gate) => gate.id === request.call.gate)
-    ?.work.find((step) => step.id === request.call.step)
+    .find((gate) => gate.id === call.gate)
+    ?.work.find((step) => step.id === call.step)
   const paths = (step?.produces ?? []).map((document) => document.path.replace("/**", `/${step?.id}.ts`))
-  const extra = request.call.step === "backend" ? ["package.json"] : []
-  const files = [...extra, ...paths].map((path) => file(path, contents[path] ?? `// ${path} by ${request.call.runId}`))
-  return {
-    text: `Here it is.\n\n${files.length === 0 ? file(`public/${request.call.step}.html`, "<p>page</p>") : files.join("\n")}`,
-    model: "memory/script",
-    finishReason: "stop",
-    usage: { inputTokens: 100, outputTokens: 50, cachedInputTokens: 0 },
-    recorded: true
-  }
+  const extra = call.step === "backend" ? ["package.json"] : []
+  const files = [...extra, ...paths].map((path) => file(path, contents[path] ?? `// ${path} by ${call.runId}`))
+  return answering(`Here it is.\n\n${files.length === 0 ? file(`public/${call.step}.html`, "<p>page</p>") : files.join("\n")}`)
 }
 
-const passed: ProofReport = {
+export const passed: ProofReport = {
   outcome: "passed",
   summary: "looked at",
   exitCode: null,
@@ -75,32 +92,60 @@ const passed: ProofReport = {
   durationMillis: 1
 }
 
-const checkers = Layer.succeed(Checkers, {
-  find: (kind: ProofKind) => Option.some<Checker>({ kind, check: () => Effect.succeed(passed) })
-})
-
-/** What outlives a crash. */
+/** What outlives a crash: the store, the disk, the repository, the forge, and what runs. */
 export const makeWorld = () => ({
+  store: makeState(),
   workspace: MemoryWorkspace.makeState(),
+  repository: MemoryRepository.makeState(),
+  forge: MemoryForge.makeState(),
   deployer: MemoryDeployer.makeState()
 })
+export type World = ReturnType<typeof makeWorld>
 
-export const layer = (answer: (request: AgentRequest) => AgentAnswer = diligent) =>
-  Factory.workers().pipe(
+export interface MemoryFactoryOptions {
+  readonly world?: World
+  readonly answer?: (request: AgentRequest) => MemoryAgentExecutor.MemoryAgentReply
+  readonly sandbox?: MemorySandbox.SandboxScript
+  readonly check?: (kind: ProofKind, input: CheckInput) => ProofReport
+  /** Wraps the event store, for tests that break it. */
+  readonly wrap?: (store: EventStore["Service"]) => EventStore["Service"]
+}
+
+export const layer = (options: MemoryFactoryOptions = {}) => {
+  const world = options.world ?? makeWorld()
+  const wrap = options.wrap ?? ((store) => store)
+  const store = Layer.effect(EventStore, Effect.map(EventStore, wrap)).pipe(
+    Layer.provideMerge(MemoryStore.layerWith(world.store))
+  )
+  const checkers = Layer.succeed(Checkers, {
+    find: (kind) =>
+      Option.some<Checker>({ kind, check: (input) => Effect.sync(() => options.check?.(kind, input) ?? passed) })
+  })
+  return Factory.workers().pipe(
+    Layer.provide(resume),
     Layer.provideMerge(Factory.layer(templates)),
     Layer.provideMerge(
       Layer.mergeAll(
-        MemoryStore.layer,
-        MemoryWorkspace.layer,
-        Layer.succeed(Repository, { commit: () => Effect.succeed(sha), find: () => Effect.succeed(Option.none()), log: () => Effect.succeed([]) }),
-        Layer.succeed(Forge, { name: 'x', push: () => Effect.succeed({ remote: 'x', commit: sha }) }),
-        MemorySandbox.layer,
-        MemoryDeployer.layer,
-        MemoryAgentExecutor.layerWith(answer),
+        store,
+        MemoryWorkspace.layerWith(world.workspace),
+        MemoryForge.layerWith(world.forge).pipe(Layer.provideMerge(MemoryRepository.layerWith(world.repository))),
+        MemorySandbox.layerWith(options.sandbox ?? MemorySandbox.byCommandLine({})),
+        MemoryDeployer.layerWith(world.deployer),
+        MemoryAgentExecutor.layerWith(options.answer ?? diligent),
         checkers
       )
     )
   )
+}
+
+/** What a host does at its start. */
+const resume = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const queue = yield* JobQueue
+    yield* queue.reclaim
+    yield* Reconciler.all()
+  })
+)
 
 /** Waits until the project is completed or waits for a person. */
 export const settled = Effect.fnUntraced(function* (project: ProjectId) {
@@ -117,5 +162,3 @@ export const settled = Effect.fnUntraced(function* (project: ProjectId) {
   )
   return yield* states.load(project)
 })
-
-const sha = CommitSha.make("a".repeat(40))

@@ -15,7 +15,7 @@ export class Output extends Context.Service<Output, {
   readonly say: (line: string) => Effect.Effect<void>
 }>()("@layercake/cli/output/Output") {}
 
-const encode = Schema.encodeUnknownSync(Schema.UnknownFromJsonString)
+const encode = Schema.encodeUnknownSync(Schema.fromJsonString(Schema.Unknown))
 
 export const toJson = (value: unknown): string => encode(value)
 

@@ -76,6 +76,7 @@ const make = Effect.fnUntraced(function* (options: AnthropicOptions) {
       model: (yield* RequestedModel) ?? options.model,
       maxOutputTokens: options.maxOutputTokens ?? defaultMaxOutputTokens
     }
+    // The API promises nothing about this header; gateways in front of it may.
     const agentCall = yield* CurrentAgentCall
     return {
       body: yield* AnthropicRequest.make(call, settings, provided),

@@ -21,35 +21,35 @@ interface PageLocation {
   readonly attrs?: { readonly [name: string]: { readonly startLine: number } }
 }
 
-export const inspectPage = (html: string): Promise<DesignPage> => {
-  const dom = new JSDOM(html, {
+/** Fails where the page gets in the way of being looked at, for example with names that hide those of the document. */
+export const inspectPage = (html: string): Promise<DesignPage> =>
+  Promise.resolve(html).then(load).then(inspect)
+
+const load = (html: string) =>
+  new JSDOM(html, {
     includeNodeLocations: true,
     runScripts: "outside-only",
     pretendToBeVisual: true,
     virtualConsole: new VirtualConsole()
   })
+
+const inspect = (dom: JSDOM): Promise<DesignPage> => {
   const { document } = dom.window
   const lineOf: LineOf = (element, attribute = "") => {
     const location = dom.nodeLocation(element) as PageLocation | null | undefined
     return location?.attrs?.[attribute]?.startLine ?? location?.startLine
   }
   const scripts = pageScripts(document, lineOf)
-  const references = outsideReferences(document, lineOf)
-  const basics = basicFaults(document, lineOf)
+  const known = [...basicFaults(document, lineOf), ...outsideReferences(document, lineOf)]
   const essence = essenceOf(document)
-  return Promise.all([Promise.all(scripts.map(compileFault)), runAxe(dom.window, lineOf)]).then(
-    ([compiled, accessibility]) => ({
+  return Promise.all([Promise.all(scripts.map(compileFault)), runAxe(dom.window, lineOf)])
+    .then(([compiled, accessibility]) => ({
       ...accessibility,
-      faults: [
-        ...basics,
-        ...references,
-        ...compiled.filter((fault) => fault !== undefined),
-        ...accessibility.faults
-      ],
+      faults: [...known, ...compiled.filter((fault) => fault !== undefined), ...accessibility.faults],
       scripts: scripts.length,
       essence
-    })
-  )
+    }))
+    .finally(() => dom.window.close())
 }
 
 const basicFaults = (document: Document, lineOf: LineOf): ReadonlyArray<DesignFault> => {

@@ -41,15 +41,14 @@ export const styleReferences = (
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ""))
     .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => character(Number.parseInt(code, 16)))
   return Array.from(
-    text.matchAll(/(?:@import\s+(?:url\(\s*)?|\bimage-set\(\s*(?:url\(\s*)?|\burl\(\s*)(?:"([^"]*)"|'([^']*)'|([^\s"')]+))/gi),
+    text.matchAll(
+      /(?:@import\s+(?:url\(\s*)?|\bimage-set\(\s*(?:url\(\s*)?|\burl\(\s*)(?:"([^"]*)"|'([^']*)'|([^\s"')]+))/gi
+    ),
     (match) => ({
       reference: match[1] ?? match[2] ?? match[3] ?? "",
       lines: lineEnds(text, match.index)
     })
-  ).filter(
-    ({ reference }) =>
-      !/^(?:url|image)\(?$/i.test(reference) && !reference.startsWith("url(") && !isInside(reference)
-  )
+  ).filter(({ reference }) => !isInside(reference))
 }
 
 /** Calls in a script that reach for the network, by their names. */
@@ -62,7 +61,7 @@ export const scriptCalls = (
   }))
 
 const calls =
-  /\bfetch\s*\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|\bsendBeacon\b|\bimportScripts\b|\bimport\s*\(|^\s*(?:import|export)\b[^\n;]*["'][^"'\n]+["']|\.src\s*=\s*["'`](?!data:|#)[^"'`\n]*|\b(?:src|href)=\\?["']?(?:https?:)?\/\/[^\s"'`>]*/gm
+  /\bfetch\s*\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|\bsendBeacon\b|\bimportScripts\b|\bimport\s*\(|^[ \t]*(?:import|export)\b[^\n;]*["'][^"'\n]+["']|\.src\s*=\s*["'`](?!data:|#)[^"'`\n]*|\b(?:src|href)=\\?["']?(?:https?:)?\/\/[^\s"'`>]*/gm
 
 /** Elements that hold another document. */
 const embedded = (element: Element, lineOf: LineOf): ReadonlyArray<DesignFault> => {

@@ -7,6 +7,7 @@ import { AgentName } from "@layercake/core/agent/Agent"
 import { type AgentCall, AgentRunId } from "@layercake/core/agent/AgentCall"
 import { GateId } from "@layercake/core/gate/Gate"
 import { type AgentAnswer, AgentExecutor, type AgentRequest } from "@layercake/core/port/AgentExecutor"
+import { ProjectId } from "@layercake/core/project/Project"
 import { Effect, Exit, Fiber, type Layer } from "effect"
 
 /**
@@ -56,6 +57,7 @@ export const callFor = (scenario: string): AgentCall => ({
   agent: AgentName.make("backend-developer"),
   purpose: "work",
   attempt: 1,
+  project: ProjectId.make("conformance"),
   idempotencyKey: `run-${scenario}:1`
 })
 

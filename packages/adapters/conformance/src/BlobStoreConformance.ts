@@ -29,7 +29,8 @@ export const suite = <E>(name: string, layer: Layer.Layer<BlobStore, E>) =>
     it.effect("gives back every byte of a large payload", () =>
       Effect.gen(function* () {
         const blobs = yield* BlobStore
-        const bytes = Uint8Array.from({ length: 9 * 1024 * 1024 + 3 }, (_, index) => (index * 31) >> (index % 7))
+        const bytes = new Uint8Array(9 * 1024 * 1024 + 3)
+        for (let index = 0; index < bytes.length; index++) bytes[index] = (index * 31) >> (index % 7)
 
         const found = yield* blobs.get(yield* blobs.put(bytes))
 

@@ -69,6 +69,7 @@ export const suite = <E>(
         [429, "quota", "QuotaExhaustedError", false],
         [expected.overloadedStatus, "overloaded", "InternalProviderError", true],
         [500, "server", "InternalProviderError", true],
+        [504, "server", "NetworkError", true],
         [401, "authentication", "AuthenticationError", false],
         [403, "permission", "AuthenticationError", false],
         [400, "request", "InvalidRequestError", false],
@@ -87,6 +88,9 @@ export const suite = <E>(
 
             assert.strictEqual(error.reason._tag, tag)
             assert.strictEqual(error.isRetryable, isRetryable)
+            if (tag === "InternalProviderError") {
+              assert.nestedPropertyVal(error.reason, "metadata.layercake.retryAfterMillis", 7000)
+            }
             if (tag !== "QuotaExhaustedError") assert.include(error.message, "the provider's own words")
           })
         )

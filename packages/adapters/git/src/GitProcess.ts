@@ -64,6 +64,7 @@ const config: Array<string> = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
   "core.autocrlf=false",
+
   "core.fsync=all",
   "core.fsyncMethod=batch",
   "commit.gpgSign=false",
@@ -105,6 +106,7 @@ const allowEnvironment = [
 
 const readable = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause))
+    .replace(/^Error: /, "")
     .replaceAll(/(:\/\/)[^/\s@]*@/g, "$1")
     .trim()
     .slice(0, 2_000)

@@ -91,14 +91,20 @@ const commit = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, requ
   yield* call(["read-tree", parent === "" ? "--empty" : parent])
   if (request.paths.length > 0) {
     yield* call(
-      ["update-index", "--add", "--remove", "--replace", "--verbose", "-z", "--stdin"],
+      ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"],
       request.paths.map((path) => `${path}\u0000`).join("")
     )
   }
   const tree = yield* call(["write-tree"])
   const parents = parent === "" ? [] : ["-p", parent]
   const sha = yield* call(["commit-tree", ...parents, tree], CommitMessage.format(request))
-  const change = ["start", `update ${branch} ${sha} ${parent === "" ? noCommit : parent}`, "prepare", "commit", ""]
+  const change = [
+    "start",
+    `update ${branch} ${sha} ${parent === "" ? noCommit : parent}`,
+    "prepare",
+    "commit",
+    ""
+  ]
   yield* call(["update-ref", "--create-reflog", "--stdin"], change.join("\n")).pipe(
     // People who look at the workspace with git see it as committed; whether they do is nothing a commit depends on.
     Effect.andThen(Effect.ignore(Effect.tryPromise(() => rename(index, join(git.repository, "index"))))),

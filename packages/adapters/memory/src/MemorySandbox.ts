@@ -8,7 +8,8 @@ import {
   type SandboxResult,
   SandboxUnavailable
 } from "@layercake/core/port/Sandbox"
-import { Duration, Effect, Layer, Stream } from "effect"
+import { bytesOf } from "@layercake/core/store/BlobText"
+import { Duration, Effect, Layer } from "effect"
 
 /** What one command does. Everything left out is that of a command that says nothing and succeeds at once. */
 export interface ScriptedRun {
@@ -39,8 +40,7 @@ export const layerWith = (script: SandboxScript): Layer.Layer<Sandbox> =>
       const isTooLong = Duration.isGreaterThan(wanted, command.timeout)
       const taken = isTooLong ? command.timeout : wanted
       if (Duration.toMillis(taken) > 0) yield* Effect.sleep(taken)
-      const output = yield* bytesOf(scripted.output ?? "")
-      return end(command, scripted, output, isTooLong, Duration.toMillis(taken))
+      return end(command, scripted, isTooLong, Duration.toMillis(taken))
     })
   })
 
@@ -56,10 +56,10 @@ export const layer: Layer.Layer<Sandbox> = layerWith(byCommandLine({}))
 const end = (
   command: SandboxCommand,
   scripted: ScriptedRun,
-  output: Uint8Array,
   isTooLong: boolean,
   durationMillis: number
 ): SandboxResult => {
+  const output = bytesOf(scripted.output ?? "")
   const truncated = output.byteLength > command.outputLimit
   const killed = scripted.killed ?? (isTooLong ? "timeout" : truncated ? "output" : null)
   return {
@@ -70,9 +70,6 @@ const end = (
     durationMillis
   }
 }
-
-const bytesOf = (text: string): Effect.Effect<Uint8Array> =>
-  Stream.make(text).pipe(Stream.encodeText, Stream.mkUint8Array)
 
 const onePassingTest = `TAP version 13
 # Subtest: works

@@ -33,7 +33,7 @@ export const layer: Layer.Layer<
       const asked = request.model ?? modelName
       const collected = yield* model.streamText({ prompt: promptOf(request) }).pipe(
         Stream.provideService(CurrentAgentCall, request.call),
-        
+        Stream.provideService(RequestedModel, request.model),
         Stream.mapError((error) => ModelCallFailure.fromAiError(name, error)),
         Stream.runFoldEffect(nothingYet, (collected, part) => collect(name, collected, part))
       )

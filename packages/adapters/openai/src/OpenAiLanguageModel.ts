@@ -124,6 +124,7 @@ const make = Effect.fnUntraced(function* <Body, State>(options: OpenAiOptions, a
       maxOutputTokens: options.maxOutputTokens,
       compatible: options.baseURL !== undefined
     }
+    // The API promises nothing about this header; gateways in front of it may.
     const agentCall = yield* CurrentAgentCall
     const headers: RequestOptions["headers"] =
       agentCall === undefined ? {} : { "Idempotency-Key": agentCall.idempotencyKey }

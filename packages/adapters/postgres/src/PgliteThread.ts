@@ -45,7 +45,7 @@ export const start = Effect.fn("PgliteThread.start")(function* (
   worker.on("error", lose).on("exit", lose)
   worker.on("message", (message: PgliteAnswer) => {
     if (message._tag === "Bytes") connections.get(message.connection)?.push(message.bytes)
-    if (message._tag === "Ended") connections.get(message.connection)?.push(null)
+    if (message._tag === "Ended") connections.get(message.connection)?.destroy()
   })
 
   let last = 0

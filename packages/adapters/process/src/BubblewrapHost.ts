@@ -76,12 +76,13 @@ const systemArguments = Effect.gen(function* () {
     )
   )
   const masks = yield* Effect.filter(hidden, (folder) => isThere(folder))
+  const present = yield* Effect.filter(settings, (path) => isThere(path))
   return [
     ...["--ro-bind", "/usr", "/usr"],
     ...roots.flat(),
     ...masks.flatMap((folder) => ["--tmpfs", folder, "--remount-ro", folder]),
     ...settingFolders.flatMap((folder) => ["--perms", "0755", "--dir", folder]),
-    ...settings.flatMap((path) => ["--ro-bind-try", path, path])
+    ...present.flatMap((path) => ["--ro-bind", path, path])
   ]
 })
 

@@ -13,8 +13,9 @@
  *   limit at most.
  */
 import { Sandbox, type SandboxCommand, type SandboxUnavailable } from "@layercake/core/port/Sandbox"
-import { Effect, FileSystem, Layer, Option } from "effect"
-import { ChildProcessSpawner } from "effect/process"
+import { Effect, Exit, FileSystem, Layer, Option, type Scope } from "effect"
+import type { PlatformError } from "effect/PlatformError"
+import type { ChildProcessSpawner } from "effect/process"
 import * as BubblewrapHost from "./BubblewrapHost.ts"
 import * as BubblewrapProfile from "./BubblewrapProfile.ts"
 import * as BubblewrapSelfTest from "./BubblewrapSelfTest.ts"
@@ -45,7 +46,7 @@ export const layerWith = (
   Layer.effect(
     Sandbox,
     Effect.gen(function* () {
-      const services = yield* Effect.context<Services>()
+      const services = yield* Effect.context<Services | Scope.Scope>()
       const setup: BubblewrapProfile.BubblewrapSetup = {
         host: yield* BubblewrapHost.inspect({ uid: options.uid ?? throwAwayUser }),
         toolchain: options.toolchain ?? (yield* NodeToolchain.detect()),
@@ -53,14 +54,21 @@ export const layerWith = (
         cacheDirectory: options.cacheDirectory,
         processes: options.processes ?? 1024
       }
+      // Made anew each day, before those who clean up temporary files take it for forgotten.
+      const systemFolder = yield* Effect.cachedWithTTL(
+        prepareFolder(setup.registry.npmrc),
+        (exit: Exit.Exit<string, PlatformError>) => (Exit.isSuccess(exit) ? "1 day" : 0)
+      )
       const sandbox = Sandbox.of({
         name: BubblewrapHost.name,
         isolated: true,
-        run: Effect.fn("BubblewrapSandbox.run")(
-          (command) => run(setup, command),
-          Effect.scoped,
-          Effect.provideContext(services)
-        )
+        run: Effect.fn("BubblewrapSandbox.run")(function* (command) {
+          const guarded = yield* look(command)
+          const folder = yield* Effect.mapError(systemFolder, (error) =>
+            BubblewrapHost.unavailable(error.message)
+          )
+          return yield* SandboxRun.run(BubblewrapHost.name, command, prepare(setup, command, guarded, folder))
+        }, Effect.provideContext(services))
       })
       yield* BubblewrapSelfTest.check(sandbox)
       return sandbox
@@ -72,29 +80,21 @@ export const layer = layerWith({})
 /** Between the ranges that systems hand out by themselves. */
 const throwAwayUser = 60_914
 
-const run = Effect.fnUntraced(function* (
+const prepare = (
   setup: BubblewrapProfile.BubblewrapSetup,
-  command: SandboxCommand
-) {
-  const guarded = yield* look(command)
-  const folder = yield* Effect.mapError(prepareFolder(setup), (error) =>
-    BubblewrapHost.unavailable(error.message)
-  )
+  command: SandboxCommand,
+  guarded: BubblewrapProfile.GuardedFiles,
+  folder: string
+): SandboxRun.PreparedCommand => {
   const [program, ...args] = BubblewrapProfile.outer(setup, command, folder)
-  return yield* SandboxRun.run(BubblewrapHost.name, command, {
-    argv: [
-      program,
-      ...args,
-      ...SandboxLauncher.launch(
-        { fileSize: command.diskLimit + 4_096, processes: setup.processes },
-        command.argv
-      )
-    ],
+  const limits = { fileSize: command.diskLimit + 4_096, processes: setup.processes }
+  return {
+    argv: [program, ...args, ...SandboxLauncher.launch(limits, command.argv)],
     cwd: "/",
     env: BubblewrapProfile.outerEnvironment,
     input: BubblewrapProfile.inner(setup, command, guarded)
-  })
-})
+  }
+}
 
 /** What lies at the top of the folder, links not followed. */
 const look = Effect.fnUntraced(function* (command: SandboxCommand) {
@@ -123,19 +123,13 @@ const look = Effect.fnUntraced(function* (command: SandboxCommand) {
 })
 
 /** The small files that stand for the machine's own, in a folder that is removed with its scope. */
-const prepareFolder = Effect.fnUntraced(function* (setup: BubblewrapProfile.BubblewrapSetup) {
+const prepareFolder = Effect.fnUntraced(function* (npmrc: string) {
   const files = yield* FileSystem.FileSystem
   const folder = yield* files.makeTempDirectoryScoped({ prefix: "layercake-" })
-  const contents = { ...BubblewrapProfile.systemFiles, npmrc: setup.registry.npmrc }
-  yield* Effect.forEach(
-    Object.entries(contents),
-    ([name, text]) =>
-      Effect.andThen(
-        files.writeFileString(`${folder}/${name}`, text),
-        // Whatever the mask of this process: inside, another user reads them.
-        files.chmod(`${folder}/${name}`, 0o644)
-      ),
-    { concurrency: "unbounded", discard: true }
-  )
+  for (const [name, text] of Object.entries({ ...BubblewrapProfile.systemFiles, npmrc })) {
+    yield* files.writeFileString(`${folder}/${name}`, text)
+    // Whatever the mask of this process: inside, another user reads them.
+    yield* files.chmod(`${folder}/${name}`, 0o644)
+  }
   return folder
 })

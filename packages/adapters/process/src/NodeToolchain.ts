@@ -26,7 +26,7 @@ export const detect = Effect.fn("NodeToolchain.detect")(function* () {
   const beside = join(dirname(dirname(node)), "lib/node_modules/npm")
   const candidates = [
     Effect.succeed(beside),
-    Effect.map(firstLine("/bin/sh", ["-c", "command -v npm"]), (path) => path),
+    firstLine("/bin/sh", ["-c", "command -v npm"]),
     Effect.map(firstLine("npm", ["root", "-g"]), (folder) => join(folder, "npm")),
     Effect.succeed("/usr/local/lib/node_modules/npm"),
     Effect.succeed("/usr/lib/node_modules/npm")
@@ -43,6 +43,19 @@ export const detect = Effect.fn("NodeToolchain.detect")(function* () {
   }
   return { node, npm: Option.none() } satisfies NodeToolchain
 })
+
+/** Puts links called `node`, `npm` and `npx` into an existing folder, to be the first of a search path. */
+export const link = Effect.fnUntraced(function* (toolchain: NodeToolchain, folder: string) {
+  const files = yield* FileSystem.FileSystem
+  yield* files.symlink(toolchain.node, join(folder, "node"))
+  if (Option.isNone(toolchain.npm)) return
+  for (const [name, program] of Object.entries(npmPrograms)) {
+    yield* files.symlink(join(toolchain.npm.value, program), join(folder, name))
+  }
+})
+
+/** Where systems keep their programs. */
+export const systemPath = "/usr/local/bin:/usr/bin:/bin"
 
 const decodePackage = Schema.decodeUnknownEffect(
   Schema.fromJsonString(Schema.Struct({ name: Schema.Literal("npm"), version: Schema.String }))

@@ -22,7 +22,6 @@ export interface ProcessSandboxOptions {
 }
 
 const name = "process"
-const systemPath = "/usr/local/bin:/usr/bin:/bin"
 
 export const layerWith = (
   options: ProcessSandboxOptions
@@ -74,12 +73,7 @@ const prepareFolder = Effect.fnUntraced(function* (
   const files = yield* FileSystem.FileSystem
   const folder = yield* files.makeTempDirectoryScoped({ prefix: "layercake-" })
   for (const inner of ["bin", "home", "tmp"]) yield* files.makeDirectory(`${folder}/${inner}`)
-  yield* files.symlink(toolchain.node, `${folder}/bin/node`)
-  if (Option.isSome(toolchain.npm)) {
-    for (const [name, program] of Object.entries(NodeToolchain.npmPrograms)) {
-      yield* files.symlink(`${toolchain.npm.value}/${program}`, `${folder}/bin/${name}`)
-    }
-  }
+  yield* NodeToolchain.link(toolchain, `${folder}/bin`)
   if (command.network === "registry" && options.registry !== undefined) {
     yield* files.writeFileString(`${folder}/home/.npmrc`, options.registry.npmrc)
   }
@@ -96,7 +90,7 @@ const environmentOf = (folder: string, command: SandboxCommand, options: Process
       })
     : {}),
   ...command.env,
-  PATH: `${folder}/bin:${options.path ?? systemPath}`,
+  PATH: `${folder}/bin:${options.path ?? NodeToolchain.systemPath}`,
   HOME: `${folder}/home`,
   TMPDIR: `${folder}/tmp`
 })

@@ -4,6 +4,7 @@
  */
 import { Context, Schema } from "effect"
 import { GateId } from "../gate/Gate.ts"
+import { ProjectId } from "../project/Project.ts"
 import { AgentName } from "./Agent.ts"
 
 export const AgentRunId = Schema.NonEmptyString.pipe(Schema.brand("AgentRunId"))
@@ -17,6 +18,7 @@ export const AgentPurpose = Schema.Literals(["work", "correct", "heal", "rework"
 export type AgentPurpose = typeof AgentPurpose.Type
 
 export const AgentCall = Schema.Struct({
+  project: ProjectId,
   runId: AgentRunId,
   gate: GateId,
   /** The work step of the gate. */

@@ -18,7 +18,9 @@ export class StartAgentRun extends Schema.TaggedClass<StartAgentRun>()("StartAge
   attempt: Schema.Int,
   templateVersion: Schema.Int,
   executor: Schema.NonEmptyString,
-  prompt: BlobDigest
+  prompt: BlobDigest,
+  /** Chosen once for the run, unlike any other; every repetition of its call carries it. */
+  idempotencyKey: Schema.NonEmptyString
 }) {}
 
 export class RecordAnswer extends Schema.TaggedClass<RecordAnswer>()("RecordAnswer", {

@@ -85,7 +85,7 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
   const taskId = taskIdOf(command.gate, command.step)
   const task = rowOf(state, "task", taskId)
   if (task === undefined) return notOpen(command.runId, null)
-  const { attempt, executor, gate, prompt, purpose, runId, step, templateVersion } = command
+  const { attempt, executor, gate, idempotencyKey, prompt, purpose, runId, step, templateVersion } = command
   const failed =
     purpose === "heal"
       ? definitionOf(project, gate)
@@ -108,7 +108,7 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
       attempt,
       executor,
       prompt,
-      idempotencyKey: runId
+      idempotencyKey
     })
   ])
 }

@@ -83,13 +83,19 @@ const readFields = (lines: ReadonlyArray<string>, start: number, indent: number)
     const match = /^(\w+): (.*)$/.exec(lines[index]?.slice(indent) ?? "")
     if (match === null) continue
     const [, key = "", value = ""] = match
-    const block: Array<string> = []
-    while (value === "|-" && (lines[index + 1]?.slice(0, indent + 2).trim() ?? "x") === "") {
-      block.push(lines[++index] ?? "")
-    }
-    fields[key] = value === "|-" ? dedent(block) : unquote(value)
+    if (value === "|-") {
+      const block = blockBelow(lines, index, indent)
+      fields[key] = dedent(block)
+      index += block.length
+    } else fields[key] = unquote(value)
   }
   return fields
+}
+
+const blockBelow = (lines: ReadonlyArray<string>, index: number, indent: number): ReadonlyArray<string> => {
+  let end = index + 1
+  while (lines[end]?.slice(0, indent + 2).trim() === "") end++
+  return lines.slice(index + 1, end)
 }
 
 const asResult = (point: Point): TestResult => {

@@ -43,13 +43,8 @@ export const scan = (lines: ReadonlyArray<string>): ReadonlyArray<FencedBlock> =
       : endOfPlain(answer, index)
     const block = { open, info: clues.info, name, fault: null, bareNext: false }
     if (typeof ending !== "number") return [...blocks, { ...block, close: lines.length, fault: ending }]
-    const next = nextFence(answer, open, ending)
     floor = answer.fences[ending]!.line
-    blocks.push({
-      ...block,
-      close: floor,
-      bareNext: next < answer.fences.length && isPlainBare(answer, open, next)
-    })
+    blocks.push({ ...block, close: floor, bareNext: isBareNext(answer, open, ending) })
     index = ending + 1
   }
   return blocks
@@ -117,7 +112,7 @@ const endOfMarkdown = (answer: IndexedAnswer, index: number): number | Fault => 
     while (
       after < answer.fences.length &&
       isPlainBare(answer, open, after) &&
-      !fileBetween(answer, last, after)
+      !isParted(answer, last, after)
     ) {
       row += 1
       last = after
@@ -130,12 +125,17 @@ const endOfMarkdown = (answer: IndexedAnswer, index: number): number | Fault => 
   return { code: "unterminated", line: null }
 }
 
-/** Whether a fence of another kind between these two opens a file. */
-const fileBetween = (answer: IndexedAnswer, from: number, to: number): boolean => {
+const isBareNext = (answer: IndexedAnswer, open: FenceLine, ending: number): boolean => {
+  const next = nextFence(answer, open, ending)
+  const fence = answer.fences[next]
+  return fence?.closes === true && !isLabelled(answer, fence, open.line) && !isParted(answer, ending, next)
+}
+
+/** Whether a fence of another kind between these two opens a block with a language or a name. */
+const isParted = (answer: IndexedAnswer, from: number, to: number): boolean => {
   for (let index = from + 1; index < to; index += 1) {
     const fence = answer.fences[index]!
-    if (readInfo(fence.info).path !== null || isLabelled(answer, fence, answer.fences[from]!.line))
-      return true
+    if (!fence.closes || isLabelled(answer, fence, answer.fences[from]!.line)) return true
   }
   return false
 }
@@ -154,13 +154,8 @@ const isPlainBare = (answer: IndexedAnswer, open: FenceLine, index: number): boo
   const fence = answer.fences[index]!
   if (!fence.closes) return false
   if (!isLabelled(answer, fence, open.line)) return true
-  const next = nextFence(answer, open, index)
-  const following = answer.fences[next]
-  return (
-    following?.closes !== true ||
-    isLabelled(answer, following, fence.line) ||
-    fileBetween(answer, index, next)
-  )
+  const following = answer.fences[nextFence(answer, fence, index)]
+  return following?.closes !== true || isLabelled(answer, following, fence.line)
 }
 
 const isLabelled = (answer: IndexedAnswer, fence: FenceLine, floor: number): boolean =>

@@ -65,6 +65,7 @@ const lexWith = (lines: ReadonlyArray<string>, quoting: Quoting): LexedSource =>
     let out = ""
     let at = 0
     let blank = true
+    let patterns = quoting.script
     while (at < line.length) {
       const inside = stack.at(-1)
       if (inside !== undefined && inside.close !== "}") {
@@ -102,15 +103,20 @@ const lexWith = (lines: ReadonlyArray<string>, quoting: Quoting): LexedSource =>
         at += long.length
         continue
       }
-      if (
-        quoting.short.includes(character) ||
-        (quoting.script && character === "/" && startsPattern(line, at))
-      ) {
+      const string = quoting.short.includes(character)
+      const end = string
+        ? endOfString(line, at)
+        : patterns && startsPattern(line, at)
+          ? endOfPattern(line, at)
+          : -1
+      if (end !== -1) {
         out += '""'
         blank = false
-        at = character === "/" ? endOfPattern(line, at) : endOfString(line, at)
+        at = end
         continue
       }
+      // one slash that starts no pattern is enough to give up on the line; more would cost quadratic time
+      if (character === "/") patterns &&= !startsPattern(line, at)
       if (inside !== undefined && character === "{") inside.depth += 1
       if (inside !== undefined && character === "}" && inside.depth-- === 0) {
         stack.pop()
@@ -177,6 +183,7 @@ const endOfString = (line: string, start: number): number => {
 
 /** Behind an operator, an opening bracket, a keyword or nothing, a slash starts a regular expression. */
 const startsPattern = (line: string, at: number): boolean => {
+  if (line[at] !== "/") return false
   const before = line.slice(Math.max(0, at - 24), at).trimEnd()
   return (
     before === "" ||
@@ -185,6 +192,7 @@ const startsPattern = (line: string, at: number): boolean => {
   )
 }
 
+/** -1 when it does not end in this line. */
 const endOfPattern = (line: string, start: number): number => {
   let inClass = false
   for (let at = start + 1; at < line.length; at += 1) {
@@ -194,5 +202,5 @@ const endOfPattern = (line: string, start: number): number => {
     else if (character === "]") inClass = false
     else if (character === "/" && !inClass) return at + 1
   }
-  return start + 1
+  return -1
 }

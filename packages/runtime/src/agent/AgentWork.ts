@@ -15,6 +15,7 @@ import { BlobStore } from "@layercake/core/store/BlobStore"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import type { TreeFile } from "@layercake/core/tree/Tree"
 import { Clock, Effect, Option, Result, Schema } from "effect"
+import { SecureRandom } from "effect/crypto"
 import * as ContentDigest from "../tree/ContentDigest.ts"
 import { textOfBlob } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
@@ -54,6 +55,7 @@ const begin = Effect.fnUntraced(function*({ due, state, tell }: Work<RunAgent>, 
   if (rowOf(state, "agentRun", due.runId) !== undefined) return state
   const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
+  const random = yield* SecureRandom.SecureRandom
   const prompt = yield* Prompt.build(state, due, template).pipe(Effect.mapError(fromError))
   const digest = yield* encodePrompt(prompt).pipe(
     Effect.orDie,
@@ -70,7 +72,8 @@ const begin = Effect.fnUntraced(function*({ due, state, tell }: Work<RunAgent>, 
       attempt,
       templateVersion: template.version,
       executor: executor.name,
-      prompt: digest
+      prompt: digest,
+      idempotencyKey: yield* random.uuidV7()
     })
   )
   return outcome.state
@@ -87,7 +90,7 @@ const call = Effect.fnUntraced(function*(work: Work<RunAgent>, run: AgentRunRow)
   const startedAt = yield* Clock.currentTimeMillis
   const { agent, attempt, gate, idempotencyKey, purpose, runId, step } = run
   const answer = yield* executor
-    .execute({ call: { runId, gate, step, agent, purpose, attempt, idempotencyKey }, system, prompt })
+    .execute({ call: { project: work.project, runId, gate, step, agent, purpose, attempt, idempotencyKey }, system, prompt })
     .pipe(Effect.catch((error) => giveBack(work, error)))
   if (answer === undefined) return work.state
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt

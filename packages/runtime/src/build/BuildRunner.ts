@@ -7,9 +7,10 @@ import * as BuildReport from "@layercake/core/build/BuildReport"
 import { type BuildStep, inOrder } from "@layercake/core/build/BuildStep"
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
 import type { ProofReport, ToolVersions } from "@layercake/core/proof/Proof"
+import { textOf } from "@layercake/core/store/BlobText"
 import { FilePath } from "@layercake/core/tree/Tree"
-import { type Duration, Effect, Option, Result, Stream } from "effect"
-import { packageVersions, programVersions, textOf } from "./BuildToolVersions.ts"
+import { type Duration, Effect, type Option, Result, Stream } from "effect"
+import { packageVersions, programVersions } from "./BuildToolVersions.ts"
 
 export interface BuildRequest<E = never, R = never> {
   /** Absolute path of the workspace. */
@@ -39,7 +40,7 @@ export interface StepReport {
 /**
  * One report for each step, first to last. After an install that did not pass, or a build that failed, the steps that
  * follow are not run and get no report. A workspace or machine that cannot build is a report too; the stream fails
- * only when `read` does. Interrupting it kills the command that runs.
+ * only when package.json cannot be read at all. Interrupting it kills the command that runs.
  */
 export const run = <E, R>(request: BuildRequest<E, R>): Stream.Stream<StepReport, E, R | Sandbox> =>
   Stream.unwrap(
@@ -80,7 +81,7 @@ const runStep = Effect.fn("BuildRunner.runStep")(function* <E, R>(
   const report = BuildReport.reportRun({
     command: planned,
     result,
-    output: yield* textOf(output),
+    output: textOf(output),
     directory: request.directory,
     tools,
     sandbox

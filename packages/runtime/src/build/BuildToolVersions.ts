@@ -3,8 +3,9 @@
  */
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
 import type { ToolVersions } from "@layercake/core/proof/Proof"
+import { textOf } from "@layercake/core/store/BlobText"
 import { FilePath } from "@layercake/core/tree/Tree"
-import { Duration, Effect, Option, Schema, Stream } from "effect"
+import { Duration, Effect, Option, Schema } from "effect"
 
 /** Asked for their version on the command line. */
 const programs = ["node", "npm"]
@@ -20,29 +21,26 @@ export const programVersions = Effect.fn("BuildToolVersions.programVersions")(fu
     sandbox
       .run({ ...limits, argv: [program, "--version"], network: "none", timeout: Duration.seconds(30) })
       .pipe(
-        Effect.flatMap((result) => (result.exitCode === 0 ? textOf(result.output) : Effect.succeed(""))),
+        Effect.map((result) => (result.exitCode === 0 ? textOf(result.output) : "")),
         Effect.orElseSucceed(() => ""),
         Effect.map((output) => named(program, versionIn(output)))
       )
   )
-  return Object.assign({}, ...found) as ToolVersions
+  return together(found)
 })
 
-/** Versions of the packages in the workspace. One that is not installed is left out. */
+/** Versions of the packages in the workspace. One that is not installed, or cannot be read, is left out. */
 export const packageVersions = Effect.fnUntraced(function* <E, R>(
   read: (path: FilePath) => Effect.Effect<Option.Option<string>, E, R>
 ) {
   const found = yield* Effect.forEach(packages, (name) =>
-    Effect.map(read(FilePath.make(`node_modules/${name}/package.json`)), (text) =>
-      named(name, Option.getOrUndefined(Option.flatMap(text, decodeManifest))?.version)
+    read(FilePath.make(`node_modules/${name}/package.json`)).pipe(
+      Effect.orElseSucceed(() => Option.none<string>()),
+      Effect.map((text) => named(name, Option.getOrUndefined(Option.flatMap(text, decodeManifest))?.version))
     )
   )
-  return Object.assign({}, ...found) as ToolVersions
+  return together(found)
 })
-
-/** Output of a command as text, whatever bytes it holds. */
-export const textOf = (bytes: Uint8Array): Effect.Effect<string> =>
-  Stream.make(bytes).pipe(Stream.decodeText, Stream.mkString)
 
 const decodeManifest = Schema.decodeOption(Schema.fromJsonString(Schema.Struct({ version: Schema.String })))
 
@@ -50,3 +48,6 @@ const versionIn = (output: string) => /\d+\.\d+\.\d+[\w.+-]*/.exec(output)?.[0]
 
 const named = (name: string, version: string | undefined): ToolVersions =>
   version === undefined ? {} : { [name]: version }
+
+const together = (found: ReadonlyArray<ToolVersions>): ToolVersions =>
+  found.reduce((all, one) => ({ ...all, ...one }), {})

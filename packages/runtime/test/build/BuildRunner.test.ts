@@ -99,6 +99,20 @@ describe("BuildRunner", () => {
     })
   )
 
+  it.effect("does without the versions of packages that cannot be read", () =>
+    Effect.gen(function* () {
+      const read: BuildRunner.BuildRequest<"gone">["read"] = (path) =>
+        path === "package.json" ? Effect.succeedSome(packageJson) : Effect.fail("gone")
+
+      const reports = yield* Stream.runCollect(BuildRunner.run({ ...request(), read })).pipe(
+        Effect.provide(MemorySandbox.layer)
+      )
+
+      assert.strictEqual(reports.length, buildSteps.length)
+      assert.deepStrictEqual(reports[0]?.report.tools, { node: "24.21.0", npm: "11.19.1" })
+    })
+  )
+
   it.effect("keeps the output as it came", () =>
     Effect.gen(function* () {
       const [report] = yield* build(request({ steps: ["build"] }), {
