@@ -76,7 +76,7 @@ const verdictOf = (designs: ReadonlyArray<Design>): Verdict => {
     diagnostics
   }
   const failed = diagnostics.some(({ severity }) => severity === "error")
-  return false
+  return unseen.length > 0 && !failed
     ? inconclusive(
         `${unseen.length} designs could not be looked at, the first: ${unseen[0]?.path} – ${unseen[0]?.message}`,
         finding

@@ -7,7 +7,7 @@ describe("DesignCheck", () => {
   it.live("passes three designs that differ, and says what was not judged and not run", () =>
     Effect.gen(function* () {
       const report = yield* checker.check(
-        treeOf({ "designs/notes.md": "notes", "designs/deep/option-4.html": "<p>" })
+        treeOf({ "designs/notes.md": "notes", "designs/option-4/index.html": "<p>" })
       )
 
       assert.strictEqual(report.outcome, "passed", report.summary)

@@ -6,10 +6,11 @@ import { create } from "@layercake/filesystem/PlainFile"
 import { Effect } from "effect"
 import { Place, place } from "./WorkspaceFixture.ts"
 
+const hasProc = existsSync("/proc/self/fd")
+
 describe("OpenFolder", () => {
-  it.effect("stays in the opened folder when another one takes its name", (test) =>
+  it.effect.skipIf(!hasProc)("stays in the opened folder when another one takes its name", () =>
     Effect.gen(function* () {
-      if (!existsSync("/proc/self/fd")) return test.skip("there is no /proc here")
       const { directory, outside } = yield* Place
       mkdirSync(join(directory, "a/b"), { recursive: true })
       const folder = yield* descend(yield* openRoot(directory), ["a", "b"])
@@ -24,9 +25,8 @@ describe("OpenFolder", () => {
     }).pipe(Effect.scoped, Effect.provide(place))
   )
 
-  it.effect("closes what it opened", (test) =>
+  it.effect.skipIf(!hasProc)("closes what it opened", () =>
     Effect.gen(function* () {
-      if (!existsSync("/proc/self/fd")) return test.skip("there is no /proc here")
       const { directory } = yield* Place
       mkdirSync(join(directory, "a/b/c"), { recursive: true })
       const open = Effect.gen(function* () {

@@ -38,7 +38,7 @@ const removeAbandoned = Effect.fnUntraced(function* (lock: string) {
   const now = yield* Clock.currentTimeMillis
   yield* Effect.tryPromise(() => stat(lock)).pipe(
     Effect.flatMap((stats) =>
-      now - stats.mtimeMs > 0 ? Effect.tryPromise(() => unlink(lock)) : Effect.void
+      now - stats.mtimeMs > abandonedMillis ? Effect.tryPromise(() => unlink(lock)) : Effect.void
     ),
     // Gone meanwhile, or not ours to remove: the next attempt tells.
     Effect.ignore

@@ -7,11 +7,13 @@ import { NodeFS } from "@electric-sql/pglite/nodefs"
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 
-/** Opens the database in the directory; makes it first when there is none. */
+/** Opens the database in the directory; makes it first when there is none. What is there is never made anew. */
 export const openPglite = (directory: string): Promise<PGlite> => {
   const data = join(directory, "postgres")
   return (existsSync(data) ? Promise.resolve() : create(directory, data)).then(() =>
-    PGlite.create({ fs: new SyncedNodeFs(data), startParams })
+    existsSync(join(data, "PG_VERSION"))
+      ? PGlite.create({ fs: new SyncedNodeFs(data), startParams })
+      : Promise.reject(new Error(`${data} holds no database`))
   )
 }
 

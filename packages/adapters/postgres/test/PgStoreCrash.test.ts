@@ -1,3 +1,4 @@
+import { PgClient } from "@effect/sql-pg/PgClient"
 import { assert, it } from "@effect/vitest"
 import { ProjectId } from "@layercake/core/project/Project"
 import { EventStore } from "@layercake/core/store/EventStore"
@@ -18,6 +19,8 @@ it.live("loses nothing that was acknowledged when the process is killed", () =>
     yield* writer.kill
 
     const found = yield* Effect.gen(function* () {
+      const sql = yield* PgClient
+      assert.deepStrictEqual(yield* sql`select current_setting('fsync') as fsync`, [{ fsync: "on" }])
       const stream = ProjectId.make("killed")
       const events = yield* Stream.runCollect((yield* EventStore).readStream(stream))
       const view = yield* (yield* ReadModelStore).get("last", stream, "version")

@@ -87,26 +87,6 @@ describe("PgliteClient", () => {
     )
   })
 
-  it.live("keeps a directory's data from one opening to the next, on the disk before it is acknowledged", () =>
-    Effect.gen(function* () {
-      const directory = yield* folder
-      const open = <A, E>(effect: Effect.Effect<A, E, PgClient>) =>
-        Effect.provide(effect, PgliteClient.layer({ directory }))
-      yield* open(
-        Effect.gen(function* () {
-          const sql = yield* PgClient
-          yield* sql`create table kept as select 1 as n`
-          assert.deepStrictEqual(yield* sql`select current_setting('fsync') as fsync`, [{ fsync: "on" }])
-        })
-      )
-
-      const rows = yield* open(Effect.flatMap(PgClient, (sql) => sql`select n from kept`))
-
-      assert.deepStrictEqual(rows, [{ n: 1 }])
-    }),
-    120_000
-  )
-
   it.live("says which directory did not open", () =>
     Effect.gen(function* () {
       const directory = yield* folder
@@ -116,7 +96,6 @@ describe("PgliteClient", () => {
 
       assert.strictEqual(error._tag, "PgliteFailed")
       assert.include(error.message, directory)
-    }),
-    120_000
+    })
   )
 })

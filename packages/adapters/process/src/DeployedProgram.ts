@@ -8,8 +8,9 @@ import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import type { ProcessName } from "./DeploymentRecord.ts"
 import * as ProcessTree from "./ProcessTree.ts"
 
-/** Stands in the environment of the program and of all it starts. */
-export const markOf = (key: string) => `LAYERCAKE_DEPLOYMENT=${key}`
+/** Variable that names the deployment's key in the environment of the program and of all it starts. */
+export const markName = "LAYERCAKE_DEPLOYMENT"
+export const markOf = (key: string) => `${markName}=${key}`
 
 /** Starts it in a session of its own, both outputs in the log, which is begun anew. Does not wait for anything. */
 export const start = Effect.fnUntraced(function* (options: {
@@ -31,7 +32,7 @@ export const start = Effect.fnUntraced(function* (options: {
     })
   )
   // From here on the end of this scope, and of this process, is not the end of the program.
-  yield* handle.unref
+  yield* Effect.asVoid(handle.unref)
   const name = Option.map(yield* ProcessTree.find(handle.pid), nameOf)
   return { name, ended: Effect.exit(handle.exitCode) }
 }, Effect.scoped, Effect.uninterruptible)

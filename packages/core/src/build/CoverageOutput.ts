@@ -58,6 +58,6 @@ const readSummary = (lines: ReadonlyArray<string>): Counts => {
 const counts = (values: Readonly<Record<string, string | undefined>>): Counts =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      value === undefined || !Number.isFinite(Number(value)) ? [] : [[`coverage.${name}`, Number(value)]]
+      value === undefined ? [] : [[`coverage.${name}`, Number(value)]]
     )
   )

@@ -66,9 +66,7 @@ const namePoints = (points: ReadonlyArray<Point>): ReadonlyArray<Point> => {
     for (let index = named.length - 1; index >= 0; index--) {
       const inner = named[index]
       if (inner === undefined || inner.depth <= point.depth) break
-      if (inner.names.length === inner.depth - point.depth) {
-        named[index] = { ...inner, names: [...point.names, ...inner.names] }
-      }
+      named[index] = { ...inner, names: [...point.names, ...inner.names] }
     }
     named.push(point)
   })

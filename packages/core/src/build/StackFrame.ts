@@ -5,14 +5,18 @@ import type { Diagnostic } from "../proof/Proof.ts"
 
 export type Location = Pick<Diagnostic, "path" | "line" | "column">
 
-/** `path:line:column` at the end of a line, with or without parentheses or quotes around it. */
-const place = /(?:^|[\s('"])(?:file:\/\/)?([^\s()'"][^()'"]*?):(\d+):(\d+)['")]*$/
+/** `path:line:column` */
+const place = /^(?:file:\/\/)?(.+):(\d+):(\d+)$/
+const isBoundary = (character: string) => /[\s()'"]/.test(character)
 
-/** Undefined when the line names no place. */
+/** The place at the end of a line, with or without parentheses or quotes around it; undefined when it names none. */
 export const placeOf = (line: string): Required<Location> | undefined => {
-  const match = place.exec(line.trimEnd())
-  const path = match?.[1]?.replace(/^.*\s(?=\S+$)/, "")
-  return path === undefined ? undefined : { path, line: Number(match?.[2]), column: Number(match?.[3]) }
+  let end = line.length
+  while (end > 0 && isBoundary(line[end - 1] ?? "")) end--
+  let start = end
+  while (start > 0 && !isBoundary(line[start - 1] ?? "")) start--
+  const [, path, row, column] = place.exec(line.slice(start, end)) ?? []
+  return path === undefined ? undefined : { path, line: Number(row), column: Number(column) }
 }
 
 /** The first place that lies in the workspace itself: no dependency, no part of Node. */

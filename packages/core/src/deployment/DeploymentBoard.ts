@@ -19,7 +19,10 @@ export const DeploymentRow = Schema.Struct({
   /** Address of the running program, or of the remote. */
   address: Schema.NullOr(Schema.String),
   handle: Schema.NullOr(Schema.String),
-  healthy: Schema.NullOr(Schema.Boolean),
+  /** The last health check; null before the first. */
+  health: Schema.NullOr(
+    Schema.Struct({ healthy: Schema.Boolean, status: Schema.NullOr(Schema.Int), durationMillis: Schema.Int })
+  ),
   detail: Schema.NullOr(Schema.String),
   startedAt: Timestamp,
   updatedAt: Timestamp
@@ -59,7 +62,7 @@ export const deploymentBoard = Projection.make<DeploymentRow>("deployment", Depl
   })),
   HealthChecked: Projection.change((event) => event.key, (row, event, fact) => ({
     ...row,
-    healthy: event.healthy,
+    health: { healthy: event.healthy, status: event.status, durationMillis: event.durationMillis },
     updatedAt: fact.at
   })),
   DeploymentStopped: Projection.change((event) => event.key, (row, event, fact) => ({
@@ -76,7 +79,7 @@ const started = (event: { readonly key: DeploymentKey; readonly tree: TreeDigest
   status: "started" as const,
   address: null,
   handle: null,
-  healthy: null,
+  health: null,
   detail: null,
   startedAt: at,
   updatedAt: at

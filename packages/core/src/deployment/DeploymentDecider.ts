@@ -18,7 +18,8 @@ import {
 
 export const decide: Decide<DeploymentCommand> = (command, state) => {
   if (projectOf(state) === undefined) return Result.fail(new ProjectNotFound({}))
-  const status = rowOf(state, "deployment", command.key)?.status
+  const known = rowOf(state, "deployment", command.key)
+  const status = known?.status
   switch (command._tag) {
     case "StartPush": {
       const { forge, key, tree } = command
@@ -47,7 +48,7 @@ export const decide: Decide<DeploymentCommand> = (command, state) => {
     case "RecordHealth": {
       const { durationMillis, healthy, key } = command
       return Result.succeed(
-        status === "running" ? [new HealthChecked({ key, healthy, status: command.status, durationMillis })] : []
+        status === "running" && known?.health?.healthy !== healthy ? [new HealthChecked({ key, healthy, status: command.status, durationMillis })] : []
       )
     }
     case "RecordStop":

@@ -6,7 +6,7 @@ import { BuildId } from "../build/BuildEvent.ts"
 import { GateId } from "../gate/Gate.ts"
 import { CommitSha } from "../port/Repository.ts"
 import { TreeDigest } from "../tree/Tree.ts"
-import { Proof, ProofKind, ProofOutcome } from "./Proof.ts"
+import { Proof, ProofKind } from "./Proof.ts"
 
 export class StartBuild extends Schema.TaggedClass<StartBuild>()("StartBuild", {
   buildId: BuildId,
@@ -17,16 +17,11 @@ export class StartBuild extends Schema.TaggedClass<StartBuild>()("StartBuild", {
   isolated: Schema.Boolean
 }) {}
 export class RecordProof extends Schema.TaggedClass<RecordProof>()("RecordProof", { gate: GateId, proof: Proof }) {}
-export class FinishBuild extends Schema.TaggedClass<FinishBuild>()("FinishBuild", {
-  buildId: BuildId,
-  outcome: ProofOutcome,
-  summary: Schema.String
-}) {}
 export class StartCommit extends Schema.TaggedClass<StartCommit>()("StartCommit", { key: Schema.NonEmptyString }) {}
 export class RecordCommit extends Schema.TaggedClass<RecordCommit>()("RecordCommit", {
   key: Schema.NonEmptyString,
   sha: CommitSha
 }) {}
 
-export const ProofCommand = Schema.Union([StartBuild, RecordProof, FinishBuild, StartCommit, RecordCommit])
+export const ProofCommand = Schema.Union([StartBuild, RecordProof, StartCommit, RecordCommit])
 export type ProofCommand = typeof ProofCommand.Type

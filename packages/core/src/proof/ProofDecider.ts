@@ -3,6 +3,7 @@
  * repair, and what could not be carried out, goes to a person.
  */
 import { Result } from "effect"
+import { endsBuild } from "../build/BuildEnd.ts"
 import { BuildFinished, BuildStarted } from "../build/BuildEvent.ts"
 import type { Decide } from "../command/Decide.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
@@ -10,7 +11,7 @@ import { healKey } from "../heal/HealBoard.ts"
 import { HealExhausted, HealSucceeded } from "../heal/HealEvent.ts"
 import { definitionOf } from "../pipeline/GateProgress.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
-import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { raise } from "../register/RegisterDecider.ts"
 import { taskIdOf } from "../task/Task.ts"
 import { CommitMade, CommitStarted } from "../tree/TreeEvent.ts"
@@ -28,12 +29,6 @@ export const decide: Decide<ProofCommand> = (command, state) => {
         build !== undefined && build.outcome === null
           ? []
           : [new BuildStarted({ buildId, gate, tree, steps, sandbox, isolated })]
-      )
-    }
-    case "FinishBuild": {
-      const { buildId, outcome, summary } = command
-      return Result.succeed(
-        rowOf(state, "build", buildId)?.outcome === null ? [new BuildFinished({ buildId, outcome, summary })] : []
       )
     }
     case "RecordProof":
@@ -56,9 +51,9 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
   const project = projectOf(state)
   const before = rowOf(state, "proof", proofKey(proof.kind, proof.tree))
   if (before?.outcome === proof.outcome && before.output === proof.output) return []
-  const recorded = new ProofRecorded({ gate, proof })
+  const facts = [new ProofRecorded({ gate, proof }), ...buildEnd(state, command)]
   const requirement = project && definitionOf(project, gate)?.proofs.find((required) => required.kind === proof.kind)
-  if (project === undefined || requirement === undefined || proof.tree !== project.tree) return [recorded]
+  if (project === undefined || requirement === undefined || proof.tree !== project.tree) return facts
 
   const heal = rowOf(state, "heal", healKey(gate, proof.kind))
   const escalate = (title: string) =>
@@ -66,22 +61,43 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
   switch (proof.outcome) {
     case "passed":
       return heal?.status === "running"
-        ? [recorded, new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
-        : [recorded]
+        ? [...facts, new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
+        : facts
     case "inconclusive":
-      return requirement.mayBeInconclusive ? [recorded] : [recorded, ...escalate(`${proof.kind} could not be carried out`)]
+      return requirement.mayBeInconclusive ? facts : [...facts, ...escalate(`${proof.kind} could not be carried out`)]
     case "failed": {
-      if (requirement.owner === null) return [recorded, ...escalate(`${proof.kind} failed`)]
+      if (requirement.owner === null) return [...facts, ...escalate(`${proof.kind} failed`)]
       const attempts = rowOf(state, "task", taskIdOf(gate, requirement.owner))?.heals ?? 0
       return attempts < project.policy.healAttempts
-        ? [recorded]
+        ? facts
         : [
-            recorded,
+            ...facts,
             new HealExhausted({ gate, kind: proof.kind, attempts }),
             ...escalate(`${proof.kind} still fails after ${attempts} repairs`)
           ]
     }
   }
+}
+
+/** The build that the proof belongs to is over, if this was its last step or one that ends it. */
+const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyArray<FactoryEvent> => {
+  const build = rowsOf(state, "build").find(
+    (build) => build.outcome === null && build.gate === gate && build.tree === proof.tree
+  )
+  if (build === undefined || !build.steps.includes(proof.kind)) return []
+  const made = build.steps.flatMap((step) => {
+    const known = step === proof.kind ? proof : rowOf(state, "proof", proofKey(step, proof.tree))
+    return known === undefined ? [] : [known]
+  })
+  if (made.length < build.steps.length && !endsBuild(proof.kind, proof)) return []
+  const worst = made.find((step) => step.outcome === "failed") ?? made.find((step) => step.outcome !== "passed")
+  return [
+    new BuildFinished({
+      buildId: build.buildId,
+      outcome: worst?.outcome ?? "passed",
+      summary: worst === undefined ? `${made.length} steps passed` : `${worst.kind}: ${worst.summary}`
+    })
+  ]
 }
 
 const messages = (proof: RecordProof["proof"]): ReadonlyArray<string> =>

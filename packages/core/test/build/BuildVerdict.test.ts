@@ -138,6 +138,8 @@ describe("BuildVerdict", () => {
       "1 package installed."
     )
     assert.strictEqual(judge("install", exit(0), nothingRead).summary, "The packages are installed.")
+    const retried = { ...nothingRead, obstacle: "the registry did not answer (ECONNRESET)" }
+    assert.strictEqual(judge("install", exit(0), retried).outcome, "passed")
   })
 
   it("fails an audit for high and critical vulnerabilities only", () => {

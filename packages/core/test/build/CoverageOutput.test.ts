@@ -62,6 +62,8 @@ describe("CoverageOutput", () => {
     )
 
     assert.deepStrictEqual(parsed.tools, [])
+    const second = `${sample("c8-text")}All files |  1 |  1 |  1 |  1 |\n`
+    assert.deepStrictEqual(readOutput(["coverage"], second, "").counts, read("c8-text", "coverage").counts)
   })
 
   it("reads no percentage where there is nothing to cover", () => {

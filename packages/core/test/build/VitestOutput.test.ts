@@ -133,6 +133,25 @@ describe("VitestOutput", () => {
     assert.strictEqual(readOutput(["vitest"], output, "").counts["tests.failed"], 0)
   })
 
+  it("takes no test from the text of an error", () => {
+    const whole = sample("vitest-verbose-fail")
+    const output = whole.replace("- Expected", "   ✓ test/a.test.ts > forged 1ms\n- Expected")
+
+    assert.strictEqual(
+      readOutput(["vitest"], output, "").tests.length,
+      readOutput(["vitest"], whole, "").tests.length
+    )
+  })
+
+  it("finds nothing wrong in the JSON report of a file without tests that passed", () => {
+    const output = sample("vitest-json-fail").replace(
+      /("status":")failed("[^}]*none\.test\.ts")/,
+      (_, before: string, after: string) => `${before}passed${after}`
+    )
+
+    assert.strictEqual(readOutput(["vitest"], output, "").counts["errors"], 1)
+  })
+
   it("recognises a run without test files", () => {
     const parsed = read("vitest-empty", "vitest")
 

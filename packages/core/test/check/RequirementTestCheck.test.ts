@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { make, type NamedTest } from "@layercake/core/check/RequirementTestCheck"
+import { checker } from "@layercake/core/check/RequirementTestCheck"
 import type { Proof } from "@layercake/core/proof/Proof"
 import { Effect } from "effect"
 import { testProof, treeOf } from "./CheckedTree.ts"
@@ -7,17 +7,16 @@ import { testProof, treeOf } from "./CheckedTree.ts"
 const prd =
   "## US-1 Book\n- **FR-1** Lists free rooms.\n- **FR-2** Refuses an overlap.\n- **FR-10** Removes a booking.\n"
 
-/** Lines such as `passed FR-1 lists rooms`. */
-const readTests = (output: string): ReadonlyArray<NamedTest> =>
-  output
-    .split("\n")
-    .map((line) => /^(passed|failed|skipped) (.+)$/.exec(line))
-    .flatMap((match) =>
-      match === null ? [] : [{ outcome: match[1] as NamedTest["outcome"], name: match[2] ?? "" }]
-    )
+/** As vitest's verbose reporter prints them. */
+const printed = (...tests: ReadonlyArray<string>) =>
+  tests
+    .map((test) => test.replace(/^passed/, " ✓").replace(/^failed/, " ×").replace(/^skipped/, " ↓"))
+    .map((line) => line.replace(/^( .) /, "$1 test/booking.test.ts > ").concat(line.startsWith(" ↓") ? "" : " 2ms"))
+    .join("\n")
+    .concat("\n\n Test Files  1 passed (1)\n")
 
 const check = (output: string, proofs: ReadonlyArray<Proof> = [testProof({})], text = prd) =>
-  make({ readTests }).check(treeOf({ "docs/prd.md": text }, { proofs, output: () => Effect.succeed(output) }))
+  checker.check(treeOf({ "docs/prd.md": text }, { proofs, output: () => Effect.succeed(output) }))
 
 describe("RequirementTestCheck", () => {
   it.effect("passes when each requirement has a passing test that names it", () =>
@@ -91,7 +90,7 @@ describe("RequirementTestCheck", () => {
   it.effect("fails where there is no requirement to test, and where there is no document", () =>
     Effect.gen(function* () {
       const empty = yield* check("passed FR-1", undefined, "# Nothing\n")
-      const missing = yield* make({ readTests }).check(treeOf({}))
+      const missing = yield* checker.check(treeOf({}))
 
       assert.strictEqual(empty.outcome, "failed")
       assert.match(missing.summary, /docs\/prd\.md is missing/)
@@ -101,7 +100,7 @@ describe("RequirementTestCheck", () => {
   it.effect("passes on that the output could not be read", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        make({ readTests }).check(treeOf({ "docs/prd.md": prd }, { proofs: [testProof({})] }))
+        checker.check(treeOf({ "docs/prd.md": prd }, { proofs: [testProof({})] }))
       )
 
       assert.strictEqual(error._tag, "CheckFailed")

@@ -125,6 +125,21 @@ const answers = Arbitrary.array(Arbitrary.schema(File), { minLength: 1, maxLengt
 )
 const expected = (files: ReadonlyArray<File>) =>
   files.map((file, index) => ({ path: pathOf(file, index), content: `${file.lines.join("\n")}\n` }))
+const isNoFence = (text: string) => !/```|~~~/.test(text)
+
+const Part = Schema.Literals([
+  "Text.",
+  "# Title",
+  "```sh\nls\n```",
+  "```\nls\n```",
+  "**b.json**\n```\n{}\n```",
+  "**c.ts**\n```ts\nc\n```",
+  "~~~sh\nls\n~~~",
+  "- ```sh\n  ls\n  ```",
+  "`d.ts`\n\n~~~ts\nd\n~~~",
+  "````\nlong\n````"
+])
+
 const extracted = (answer: string) => {
   const { files, findings } = extract(answer)
   return { files: files.map(({ content, path }) => ({ path, content })), findings }
@@ -140,7 +155,7 @@ describe("the extractor's laws", () => {
         findings: []
       })
     },
-    { arbitrary: { runs: 400 } }
+    { arbitrary: { runs: 300 } }
   )
 
   it.prop(
@@ -163,7 +178,42 @@ describe("the extractor's laws", () => {
       if (cut.findings.length > 0) return
       assert.deepStrictEqual<unknown>(cut.files, expected(files).slice(0, cut.files.length))
     },
-    { arbitrary: { runs: 400 } }
+    { arbitrary: { runs: 300 } }
+  )
+
+  it.prop(
+    "a lost fence yields right files or a finding, never a wrong file",
+    [answers, Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 11 }))],
+    ([drawn, pick]) => {
+      const files = drawn.map((file) => ({
+        ...file,
+        lines: ["begin", ...file.lines.filter(isNoFence), "end"]
+      }))
+      const blocks = files.map((file, index) => render(file, index).split("\n"))
+      const block = blocks[pick % blocks.length]!
+      const opening = block.findLastIndex((text, at) => at < block.length - 2 && !isNoFence(text))
+      block.splice(pick % 2 === 0 ? opening : block.length - 2, 1)
+      const { files: found, findings } = extracted(blocks.map((lines) => lines.join("\n")).join("\n"))
+      if (findings.length > 0) return
+      const right = new Map(expected(files).map(({ content, path }) => [path, content]))
+      for (const { content, path } of found) assert.strictEqual(content, right.get(path))
+    },
+    { arbitrary: { runs: 300 } }
+  )
+
+  it.prop(
+    "a document with inner fences as long as its own comes back whole, or not at all",
+    [
+      Schema.Array(Part).check(Schema.isMinLength(1), Schema.isMaxLength(6)),
+      Schema.Array(Part).check(Schema.isMaxLength(4))
+    ],
+    ([inside, after]) => {
+      const document = inside.join("\n")
+      const { files, findings } = extracted(["**a.md**", "```md", document, "```", "", ...after].join("\n"))
+      if (findings.length > 0) return
+      assert.strictEqual(files.find(({ path }) => path === "a.md")?.content, `${document}\n`)
+    },
+    { arbitrary: { runs: 300 } }
   )
 
   it.prop(
@@ -179,6 +229,6 @@ describe("the extractor's laws", () => {
         assert.isTrue(content.endsWith("\n"))
       }
     },
-    { arbitrary: { runs: 400 } }
+    { arbitrary: { runs: 300 } }
   )
 })

@@ -2,6 +2,7 @@
  * Runs the steps of a build one after another in the sandbox and reports each as soon as it is done. Records nothing.
  */
 import type { PlannedStep, StepCommand } from "@layercake/core/build/BuildPlan"
+import { endsBuild } from "@layercake/core/build/BuildEnd"
 import * as BuildPlan from "@layercake/core/build/BuildPlan"
 import * as BuildReport from "@layercake/core/build/BuildReport"
 import { type BuildStep, inOrder } from "@layercake/core/build/BuildStep"
@@ -57,7 +58,7 @@ export const run = <E, R>(request: BuildRequest<E, R>): Stream.Stream<StepReport
       const programs = isRunning ? yield* programVersions(limits) : {}
       return Stream.fromIterable(planned.success).pipe(
         Stream.mapEffect((step) => runStep(step, request, limits, programs)),
-        Stream.takeUntil(endsBuild)
+        Stream.takeUntil(({ report, step }) => endsBuild(step, report))
       )
     })
   )
@@ -111,14 +112,6 @@ const commandOf = (
   network: planned.network,
   timeout: request.stepTimeout
 })
-
-/** Without packages or a built program, what follows would fail for that reason alone. */
-const endsBuild = ({ report, step }: StepReport) =>
-  (step === "install" && report.outcome !== "passed" && !isMissing(report)) ||
-  (step === "build" && report.outcome === "failed")
-
-/** When even package.json is missing, each step says so. */
-const isMissing = (report: ProofReport) => report.diagnostics.some((found) => found.rule === "missing-step")
 
 const withoutOutput = (step: BuildStep, report: ProofReport): StepReport => ({
   step,

@@ -8,8 +8,8 @@ import type { BuildTree } from "@layercake/core/pipeline/DueWork"
 import { Sandbox } from "@layercake/core/port/Sandbox"
 import { Workspace } from "@layercake/core/port/Workspace"
 import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
-import { ProofKind, type ProofOutcome } from "@layercake/core/proof/Proof"
-import { FinishBuild, StartBuild } from "@layercake/core/proof/ProofCommand"
+import { ProofKind } from "@layercake/core/proof/Proof"
+import { StartBuild } from "@layercake/core/proof/ProofCommand"
 import { textOf } from "@layercake/core/store/BlobText"
 import type { FilePath } from "@layercake/core/tree/Tree"
 import { Duration, Effect, Option, Schema, Stream } from "effect"
@@ -40,7 +40,7 @@ export const build = Effect.fn("BuildWork.build")(function*(work: Work<BuildTree
       Effect.map((bytes) => Option.some(textOf(bytes))),
       Effect.catch((error) => (error.reason === "missing" ? Effect.succeed(Option.none<string>()) : Effect.fail(fromError(error))))
     )
-  const made = yield* BuildRunner.run({
+  yield* BuildRunner.run({
     directory,
     files: files.map((file) => file.path),
     read,
@@ -54,12 +54,8 @@ export const build = Effect.fn("BuildWork.build")(function*(work: Work<BuildTree
         tree: due.tree,
         report,
         output: output.length === 0 ? null : output
-      }).pipe(Effect.as({ step, report }))
+      })
     ),
-    Stream.runCollect
+    Stream.runDrain
   )
-  const worst = made.find(({ report }) => report.outcome === "failed") ?? made.find(({ report }) => report.outcome !== "passed")
-  const outcome: ProofOutcome = worst?.report.outcome ?? "passed"
-  const summary = worst === undefined ? `${made.length} steps passed` : `${worst.step}: ${worst.report.summary}`
-  yield* tell(new FinishBuild({ buildId, outcome, summary }))
 })

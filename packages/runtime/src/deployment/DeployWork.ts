@@ -13,10 +13,10 @@ import { DeploymentKey } from "@layercake/core/deployment/DeploymentEvent"
 import { DeploySettings, deploySettingsPath } from "@layercake/core/deployment/DeploySettings"
 import type { DeployTree } from "@layercake/core/pipeline/DueWork"
 import { definitionOf } from "@layercake/core/pipeline/GateProgress"
-import { Deployer } from "@layercake/core/port/Deployer"
+import { Deployer, type HealthReport } from "@layercake/core/port/Deployer"
 import { Workspace } from "@layercake/core/port/Workspace"
 import type { ProofReport } from "@layercake/core/proof/Proof"
-import { projectOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { Clock, Duration, Effect, Option, Schema } from "effect"
 import * as ProofRecording from "../proof/ProofRecording.ts"
 import { textOfFile } from "../tree/TreeContent.ts"
@@ -31,6 +31,9 @@ export const deploy = Effect.fn("DeployWork.deploy")(function*(work: Work<Deploy
   const deployer = yield* Deployer
   const workspace = yield* Workspace
   const key = DeploymentKey.make(`${due.target}@${due.tree.slice(0, 12)}`)
+  const before = rowOf(state, "deployment", key)
+  // It has answered and was stopped; only the proof of it was not kept any more.
+  if (before?.status === "stopped" && before.health !== null) return yield* prove(work, "health", healthReport(before.health))
   const settings = yield* textOfFile(state, deploySettingsPath).pipe(
     Effect.mapError(fromError),
     Effect.flatMap((text) => Effect.option(decodeSettings(Option.getOrElse(text, () => ""))))
@@ -62,12 +65,13 @@ export const deploy = Effect.fn("DeployWork.deploy")(function*(work: Work<Deploy
     yield* deployer.stop(running).pipe(Effect.mapError(fromError))
     yield* tell(new RecordStop({ key, reason: health.healthy ? "it has answered" : "it did not answer" }))
   }
-  const said = `${settings.value.health} answered ${health.status ?? "nothing"}`
-  return yield* prove(work, "health", {
-    ...(health.healthy ? passed(said) : failed(said)),
-    durationMillis: health.durationMillis
-  })
+  return yield* prove(work, "health", healthReport(health))
 })
+
+const healthReport = ({ durationMillis, healthy, status }: HealthReport): ProofReport => {
+  const said = `the health check answered ${status ?? "nothing"}`
+  return { ...(healthy ? passed(said) : failed(said)), durationMillis }
+}
 
 /** Ends what an earlier tree left running at the same target. */
 const stopOlder = Effect.fnUntraced(function*({ due, state, tell }: Work<DeployTree>, key: DeploymentKey) {
