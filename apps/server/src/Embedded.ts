@@ -14,6 +14,7 @@ import * as Handlers from "@layercake/runtime/operation/Handlers"
 import { Session } from "@layercake/runtime/operation/Session"
 import * as Reconciler from "@layercake/runtime/reconcile/Reconciler"
 import { Effect, FileSystem, Layer, Path } from "effect"
+import { FetchHttpClient } from "effect/http"
 import * as CheckerCatalogue from "./CheckerCatalogue.ts"
 import * as ExecutorChoice from "./ExecutorChoice.ts"
 import * as LayercakeClient from "./LayercakeClient.ts"
@@ -50,7 +51,7 @@ export const layer = (options: EmbeddedOptions) =>
         FileWorkspace.layerAt(yield* folder("workspaces")),
         GitRepository.layer,
         BareForge.layer({ directory: yield* folder("repositories") }),
-        ProcessDeployer.layer({ directory: yield* folder("deployments") }),
+        ProcessDeployer.layer({ directory: yield* folder("deployments") }).pipe(Layer.provide(FetchHttpClient.layer)),
         CheckerCatalogue.layer
       )
       const worldly = Layer.mergeAll(

@@ -129,7 +129,6 @@ describe("a crash at every append", () => {
         while (Option.isNone(ended)) {
           ended = (yield* life(world, calls, { at, moment })).ended
           lives += 1
-          if (lives > 290) console.log(world.store.events.slice(-12).map((e) => e.type + JSON.stringify(e.data).slice(0, 200)).join("\n"), JSON.stringify(Array.from(world.store.jobs.values()).map((j) => [j.job.id, j.state, j.attempt, j.error])))
           assert.isBelow(lives, 300, "the run does not come to an end")
         }
         const state = ended.value.state

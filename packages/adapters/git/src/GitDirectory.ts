@@ -3,7 +3,7 @@
  * workspace; it must not be able to rewrite history, or to plant a configuration or an attribute that makes git run a
  * program of its choice. A `.git` file in the workspace leads people and their tools there.
  */
-import { lstat, mkdir, rename, writeFile } from "node:fs/promises"
+import { lstat, mkdir, rename, rmdir, writeFile } from "node:fs/promises"
 import { basename, dirname, isAbsolute, join, normalize } from "node:path"
 import { Effect, Predicate } from "effect"
 import { waitForLocks } from "./GitLock.ts"
@@ -66,19 +66,16 @@ export const prepare = Effect.fnUntraced(function* (git: GitDirectory) {
   yield* step(() => rename(draft, join(repository, attributes)))
 })
 
-/** Fails when something stands there already, also a link; then it stays what it is. */
-const leadThere = (git: GitDirectory) =>
-  Effect.ignore(
-    Effect.tryPromise(() =>
-      writeFile(
-        join(git.workTree, ".git"),
-        `gitdir: ../${folderOfRepositories}/${basename(git.repository)}\n`,
-        {
-          flag: "wx"
-        }
-      )
-    )
-  )
+/**
+ * Leaves what stands there, also a link, as it is, unless it is the empty folder that a sandbox puts there to keep a
+ * build from making a repository.
+ */
+const leadThere = Effect.fnUntraced(function* (git: GitDirectory) {
+  const place = join(git.workTree, ".git")
+  const text = `gitdir: ../${folderOfRepositories}/${basename(git.repository)}\n`
+  yield* Effect.ignore(Effect.tryPromise(() => rmdir(place)))
+  yield* Effect.ignore(Effect.tryPromise(() => writeFile(place, text, { flag: "wx" })))
+})
 
 /** Name no project can have. */
 const folderOfRepositories = ".repositories"

@@ -6,12 +6,11 @@
  * ten seconds, see `GitLock`. Of two processes that commit at once the second sees the first one's commit and builds
  * on it.
  */
-import { rename, rm } from "node:fs/promises"
-import { join } from "node:path"
 import { type CommitRequest, CommitSha, Repository, RepositoryError } from "@layercake/core/port/Repository"
 import { Array, Effect, Layer, Option, Semaphore } from "effect"
 import * as CommitMessage from "./CommitMessage.ts"
 import * as GitDirectory from "./GitDirectory.ts"
+import * as GitIndex from "./GitIndex.ts"
 import { waitForLocks } from "./GitLock.ts"
 import { GitFailure, run } from "./GitProcess.ts"
 
@@ -68,8 +67,7 @@ const commitOnce = Effect.fnUntraced(
 )
 
 const commit = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, request: CommitRequest) {
-  const index = join(git.repository, `layercake-${process.pid}.index`)
-  yield* Effect.addFinalizer(() => removeIndex(index))
+  const index = yield* GitIndex.make(git.repository)
   const author = {
     GIT_AUTHOR_NAME: CommitMessage.identity(request.author.name),
     GIT_AUTHOR_EMAIL: CommitMessage.identity(request.author.email)
@@ -106,8 +104,7 @@ const commit = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, requ
     ""
   ]
   yield* call(["update-ref", "--create-reflog", "--stdin"], change.join("\n")).pipe(
-    // People who look at the workspace with git see it as committed; whether they do is nothing a commit depends on.
-    Effect.andThen(Effect.ignore(Effect.tryPromise(() => rename(index, join(git.repository, "index"))))),
+    Effect.andThen(GitIndex.adopt(git.repository, index)),
     Effect.uninterruptible
   )
   return CommitSha.make(sha)
@@ -120,11 +117,6 @@ const noCommit = "0".repeat(40)
 function isOvertaken(failure: GitFailure): boolean {
   return failure.operation === "update-ref" && /but expected|already exists/.test(failure.detail)
 }
-
-const removeIndex = (index: string) =>
-  Effect.ignore(
-    Effect.tryPromise(() => Promise.all([index, `${index}.lock`].map((path) => rm(path, { force: true }))))
-  )
 
 const find = (git: GitDirectory.GitDirectory, key: string) =>
   log(git, ["--fixed-strings", `--grep=${CommitMessage.keyTrailer}: ${key}`]).pipe(

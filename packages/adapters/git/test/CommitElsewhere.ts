@@ -2,7 +2,6 @@
  * Commits in a process of its own, which can be killed; run as a program it makes one commit per key.
  */
 import { spawn } from "node:child_process"
-import { existsSync } from "node:fs"
 import { Repository } from "@layercake/core/port/Repository"
 import * as GitRepository from "@layercake/git/GitRepository"
 import { Effect } from "effect"
@@ -12,8 +11,8 @@ export interface CommitElsewhere {
   readonly directory: string
   readonly keys: ReadonlyArray<string>
   readonly paths: ReadonlyArray<string>
-  /** The process, and every git it has started, is killed as soon as this file is there. */
-  readonly killAt?: string
+  /** The process, and every git it has started, is killed as soon as this holds. */
+  readonly killWhen?: () => boolean
 }
 
 /** Ends when the process has ended. */
@@ -28,16 +27,16 @@ export const commitElsewhere = (request: CommitElsewhere): Effect.Effect<void> =
       }
     )
     child.once("exit", () => resume(Effect.void))
-    const { killAt } = request
+    const { killWhen } = request
     const look = () => {
       if (
-        killAt === undefined ||
+        killWhen === undefined ||
         child.pid === undefined ||
         child.exitCode !== null ||
         child.signalCode !== null
       )
         return
-      if (existsSync(killAt)) process.kill(-child.pid, "SIGKILL")
+      if (killWhen()) process.kill(-child.pid, "SIGKILL")
       else setImmediate(look)
     }
     look()

@@ -2,7 +2,9 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  globSync,
   mkdirSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -73,6 +75,8 @@ describe("GitRepository", () => {
   it.effect("lets a person look at the workspace with git, and see it clean", () =>
     Effect.gen(function* () {
       const directory = yield* prepare({ "a.txt": "a", "run.sh": "#!/bin/sh\n" })
+      // As a sandbox leaves it behind.
+      mkdirSync(join(directory, ".git"))
       chmodSync(join(directory, "run.sh"), 0o755)
       const repository = yield* Repository
       const sha = yield* repository.commit({
@@ -168,9 +172,8 @@ describe("GitRepository", () => {
     }).pipe(Effect.provide(GitRepository.layer))
   )
 
-  it.effect("works in a folder that belongs to another user", (test) =>
+  it.effect.skipIf(process.getuid?.() !== 0)("works in a folder that belongs to another user", () =>
     Effect.gen(function* () {
-      if (process.getuid?.() !== 0) return test.skip("only root can give files away")
       const directory = yield* prepare({ "a.txt": "a" })
       chownSync(directory, 12_345, 12_345)
       chownSync(join(directory, "a.txt"), 12_345, 12_345)
@@ -194,16 +197,21 @@ describe("GitRepository", () => {
     }).pipe(Effect.provide(GitRepository.layer))
   )
 
-  it.live("does not mind a lock of the index", () =>
+  it.live("does not mind a lock of the index, and clears away what a killed commit left", () =>
     Effect.gen(function* () {
       const directory = yield* prepare({ "a.txt": "a" })
       yield* commit(directory, "run-1", ["a.txt"])
-      put(repositoryOf(directory), { "index.lock": "" })
+      put(repositoryOf(directory), { "index.lock": "", "layercake-index-killed/index": "" })
+      utimesSync(join(repositoryOf(directory), "layercake-index-killed"), 1, 1)
       put(directory, { "a.txt": "b" })
 
       const sha = yield* commit(directory, "run-2", ["a.txt"])
 
       assert.strictEqual(git(directory, "show", `${sha}:a.txt`), "b")
+      assert.deepStrictEqual(
+        readdirSync(repositoryOf(directory)).filter((name) => name.startsWith("layercake")),
+        []
+      )
     }).pipe(Effect.provide(GitRepository.layer))
   )
 
@@ -228,13 +236,20 @@ describe("GitRepository", () => {
       const repository = yield* Repository
       const names = Array.from({ length: 50 }, (_, index) => `${index}.txt`)
       const directory = yield* prepare(Object.fromEntries(names.map((name) => [name, name])))
-      const moments = ["info/attributes", "index.lock", "refs/heads/main.lock", "refs/heads/main"]
-      for (const moment of moments) {
+      const found = (pattern: string) => globSync(pattern, { cwd: repositoryOf(directory) }).length
+      for (const moment of [
+        "HEAD",
+        "layercake-index-*/index",
+        "layercake-index-*/index.lock",
+        "objects/??",
+        "refs/heads/main"
+      ]) {
+        const before = found(moment)
         yield* commitElsewhere({
           directory,
           keys: ["run-1"],
           paths: names,
-          killAt: join(repositoryOf(directory), moment)
+          killWhen: () => found(moment) > before
         })
       }
 

@@ -8,8 +8,8 @@ import { Duration, Effect, Option, PubSub, Stream } from "effect"
 import { readLogPage, start } from "./PgEventPage.ts"
 import type { PgSignal } from "./PgSignal.ts"
 
-/** Pause before looking again for an event that is committed and not yet below the horizon. */
-const soon = Duration.millis(5)
+/** Between two looks for an event that is committed and not yet below the horizon: soon, then ever less often. */
+const soon = (looks: number) => Duration.millis(Math.min(5 * 2 ** looks, 250))
 
 export const subscribe = Effect.fnUntraced(function* (
   sql: PgClient,
@@ -19,15 +19,15 @@ export const subscribe = Effect.fnUntraced(function* (
 ) {
   // Before the first look, so that nothing comes between looking and waiting.
   const positions = yield* PubSub.subscribe(signal.positions)
-  let newest = 0
+  let [newest, looks] = [0, 0]
 
   const pages = Stream.paginate(start(options), (cursor) =>
     Effect.gen(function* () {
       const page = yield* readLogPage(sql, cursor, options)
-      if (page.last && page.events.length === 0) {
-        const woken = yield* PubSub.take(positions).pipe(
-          Effect.timeoutOption(newest > page.next.position ? Duration.min(soon, poll) : poll)
-        )
+      if (page.events.length > 0) looks = 0
+      else if (page.last) {
+        const pause = newest > page.next.position ? Duration.min(soon(looks++), poll) : poll
+        const woken = yield* Effect.timeoutOption(PubSub.take(positions), pause)
         newest = Math.max(newest, Option.getOrElse(woken, () => 0))
       }
       return [page.events, Option.some(page.next)] as const

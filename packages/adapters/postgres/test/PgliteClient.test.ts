@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import * as PgliteClient from "../src/PgliteClient.ts"
+import { tidy } from "../src/PgliteUpkeep.ts"
 import { shared } from "./SharedLayer.ts"
 import { folder } from "./TestProcess.ts"
 
@@ -72,6 +73,19 @@ describe("PgliteClient", () => {
         const [row] = yield* sql<{ readonly same: Uint8Array }>`select ${bytes} as same`
 
         assert.strictEqual(Buffer.compare(row?.same ?? Buffer.alloc(0), bytes), 0)
+      })
+    )
+
+    it.effect("makes a checkpoint when enough has changed", () =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient
+        yield* tidy(0)
+        assert.isFalse(yield* tidy(1024 * 1024))
+        yield* sql`create table changed as select n, repeat('x', 1000) from generate_series(1, 2000) as n`
+
+        assert.isTrue(yield* tidy(1024 * 1024))
+
+        assert.isFalse(yield* tidy(1024 * 1024))
       })
     )
 

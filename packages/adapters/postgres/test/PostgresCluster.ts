@@ -51,19 +51,18 @@ export const cluster = Effect.gen(function* () {
   return { port }
 })
 
-/** A client of a new cluster, once it answers. */
-export const layer = (options: Partial<PgClient.PgPoolConfig> = {}) =>
-  Layer.unwrap(
-    Effect.map(cluster, ({ port }) =>
-      PgClient.layerFrom(
-        Effect.gen(function* () {
-          const client = yield* PgClient.make({ host: "127.0.0.1", port, username: "postgres", ...options })
-          yield* client`select 1`.pipe(Effect.retry(Schedule.spaced("50 millis")), Effect.timeout("30 seconds"))
-          return client
-        })
-      )
-    )
+/** A client of the cluster, once it answers. */
+export const client = ({ port }: Cluster, options: Partial<PgClient.PgPoolConfig> = {}) =>
+  PgClient.layerFrom(
+    Effect.gen(function* () {
+      const sql = yield* PgClient.make({ host: "127.0.0.1", port, username: "postgres", ...options })
+      yield* sql`select 1`.pipe(Effect.retry(Schedule.spaced("50 millis")), Effect.timeout("60 seconds"))
+      return sql
+    })
   )
+
+/** A client of a new cluster. */
+export const layer = Layer.unwrap(Effect.map(cluster, (made) => client(made)))
 
 /** SIGINT: a fast shutdown. */
 const stop = (server: ChildProcess) =>

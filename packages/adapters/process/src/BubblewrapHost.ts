@@ -78,12 +78,12 @@ const systemArguments = Effect.gen(function* () {
   const masks = yield* Effect.filter(hidden, (folder) => isThere(folder))
   const present = yield* Effect.filter(settings, (path) => isThere(path))
   return [
-    ...["--ro-bind", "/usr", "/usr"],
-    ...roots.flat(),
-    ...masks.flatMap((folder) => ["--tmpfs", folder, "--remount-ro", folder]),
-    ...settingFolders.flatMap((folder) => ["--perms", "0755", "--dir", folder]),
-    ...present.flatMap((path) => ["--ro-bind", path, path])
-  ]
+    ["--ro-bind", "/usr", "/usr"],
+    ...roots,
+    ...masks.map((folder) => ["--tmpfs", folder, "--remount-ro", folder]),
+    ...settingFolders.map((folder) => ["--perms", "0755", "--dir", folder]),
+    ...present.map((path) => ["--ro-bind", path, path])
+  ].flat()
 })
 
 const isThere = (path: string) =>

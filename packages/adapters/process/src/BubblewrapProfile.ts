@@ -67,62 +67,55 @@ export const outer = (
 ): readonly [string, ...ReadonlyArray<string>] => {
   const { host, toolchain } = setup
   const online = command.network === "registry"
-  return [
-    host.program,
-    ...["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
-    ...(online ? [] : ["--unshare-net"]),
-    ...(Option.isSome(host.dropTo) ? [] : ["--unshare-user", "--uid", user.uid, "--gid", user.gid]),
-    ...["--hostname", "sandbox", "--new-session", "--die-with-parent"],
-    ...host.system,
-    ...Object.keys(systemFiles)
-      .filter((file) => !(online && file === "hosts"))
-      .flatMap((file) => bindFile(`${folder}/${file}`, `/etc/${file}`)),
-    ...(online ? ["/etc/hosts", "/etc/resolv.conf"].flatMap((file) => bindFile(file, file)) : []),
-    ...["--proc", "/proc", "--dev", "/dev"],
-    ...scratch("/dev/shm", Math.min(command.memoryLimit / 4, 64 * 1024 * 1024)),
-    ...["--remount-ro", "/dev"],
-    ...scratch("/tmp", Math.min(command.memoryLimit / 4, command.diskLimit)),
-    ...folders(["/opt", inside.prefix, "bin", "empty", "etc", "lib", "lib/node_modules", "libexec"]),
-    ...bindFile(host.program, inside.bwrap),
-    ...bindFile(toolchain.node, `${inside.prefix}/bin/node`),
-    ...Option.match(toolchain.npm, {
-      onNone: () => [],
-      onSome: (npm) => [
-        ...["--ro-bind", npm, inside.npm],
-        ...Object.entries(npmPrograms).flatMap(([name, path]) => [
-          "--symlink",
-          `../lib/node_modules/npm/${path}`,
-          `${inside.prefix}/bin/${name}`
-        ])
-      ]
-    }),
-    ...(online ? registryBinds(setup, folder) : []),
-    ...ancestors(command.directory).flatMap(makeFolder),
-    ...["--bind", command.directory, command.directory, "--remount-ro", "/"],
-    ...["--cap-drop", "ALL"],
-    ...(Option.isSome(host.dropTo) ? neededToDrop.flatMap((capability) => ["--cap-add", capability]) : []),
-    ...["--chdir", command.directory, "--"],
-    ...Option.match(host.dropTo, {
+  const files = Object.keys(systemFiles).filter((file) => !(online && file === "hosts"))
+  const groups = [
+    ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
+    online ? [] : ["--unshare-net"],
+    Option.isSome(host.dropTo) ? [] : ["--unshare-user", "--uid", user.uid, "--gid", user.gid],
+    ["--hostname", "sandbox", "--new-session", "--die-with-parent"],
+    host.system,
+    files.flatMap((file) => show(`${folder}/${file}`, `/etc/${file}`)),
+    online ? ["/etc/hosts", "/etc/resolv.conf"].flatMap((file) => show(file, file)) : [],
+    ["--proc", "/proc", "--dev", "/dev"],
+    scratch("/dev/shm", Math.min(command.memoryLimit / 4, 64 * 1024 * 1024)),
+    ["--remount-ro", "/dev"],
+    scratch("/tmp", Math.min(command.memoryLimit / 4, command.diskLimit)),
+    ownFolders.flatMap(makeFolder),
+    show(host.program, inside.bwrap),
+    show(toolchain.node, `${inside.prefix}/bin/node`),
+    Option.match(toolchain.npm, { onNone: () => [], onSome: showNpm }),
+    online ? showRegistry(setup, folder) : [],
+    ancestors(command.directory).flatMap(makeFolder),
+    ["--bind", command.directory, command.directory, "--remount-ro", "/", "--cap-drop", "ALL"],
+    Option.isSome(host.dropTo) ? neededToDrop.flatMap((capability) => ["--cap-add", capability]) : [],
+    ["--chdir", command.directory, "--"],
+    Option.match(host.dropTo, {
       onNone: () => [],
       onSome: (uid) => ["/bin/sh", "-c", becomeUser, "owner", String(uid), inside.cache]
     }),
-    ...[inside.bwrap, "--args", "4", "--"]
+    [inside.bwrap, "--args", "4", "--"]
   ]
+  return [host.program, ...groups.flat()]
 }
 
 /** The options of the inner sandbox, to be read by it as text with NUL after each. */
 export const inner = (setup: BubblewrapSetup, command: SandboxCommand, guarded: GuardedFiles): string => {
   const { directory } = command
-  const protect = (path: string) => ["--ro-bind", path, path]
-  return [
-    ...["--unshare-user", "--uid", user.uid, "--gid", user.gid],
-    ...(setup.host.disablesUserNamespaces ? ["--disable-userns"] : []),
-    ...["--dev-bind", "/", "/", ...protect("/proc/sys"), "--perms", "0700", "--dir", inside.home],
-    ...["--ro-bind", guarded.git ? `${directory}/.git` : inside.empty, `${directory}/.git`],
-    ...(guarded.npmrc ? protect(`${directory}/.npmrc`) : []),
-    ...["--cap-drop", "ALL", "--new-session", "--die-with-parent", "--chdir", directory, "--clearenv"],
-    ...Object.entries(environment(setup, command)).flatMap(([name, value]) => ["--setenv", name, value])
+  const git = `${directory}/.git`
+  const npmrc = `${directory}/.npmrc`
+  const groups = [
+    ["--unshare-user", "--uid", user.uid, "--gid", user.gid],
+    setup.host.disablesUserNamespaces ? ["--disable-userns"] : [],
+    ["--dev-bind", "/", "/"],
+    show("/proc/sys", "/proc/sys"),
+    ["--perms", "0700", "--dir", inside.home],
+    show(guarded.git ? git : inside.empty, git),
+    guarded.npmrc ? show(npmrc, npmrc) : [],
+    ["--cap-drop", "ALL", "--new-session", "--die-with-parent", "--chdir", directory, "--clearenv"],
+    Object.entries(environment(setup, command)).flatMap(([name, value]) => ["--setenv", name, value])
   ]
+  return groups
+    .flat()
     .map((word) => `${word}\0`)
     .join("")
 }
@@ -145,9 +138,18 @@ const environment = (setup: BubblewrapSetup, command: SandboxCommand) => ({
   TMPDIR: "/tmp"
 })
 
-const registryBinds = (setup: BubblewrapSetup, folder: string) => [
-  ...bindFile(`${folder}/npmrc`, inside.npmrc),
-  ...(setup.registry.caFile === undefined ? [] : bindFile(setup.registry.caFile, inside.caFile)),
+const showNpm = (npm: string) => [
+  ...show(npm, inside.npm),
+  ...Object.entries(npmPrograms).flatMap(([name, path]) => [
+    "--symlink",
+    `../lib/node_modules/npm/${path}`,
+    `${inside.prefix}/bin/${name}`
+  ])
+]
+
+const showRegistry = (setup: BubblewrapSetup, folder: string) => [
+  ...show(`${folder}/npmrc`, inside.npmrc),
+  ...(setup.registry.caFile === undefined ? [] : show(setup.registry.caFile, inside.caFile)),
   ...(setup.cacheDirectory === undefined ? [] : ["--bind", setup.cacheDirectory, inside.cache])
 ]
 
@@ -166,17 +168,25 @@ if [ -d "$cache" ]; then find "$cache" -xdev ! -user "$uid" -exec chown -h "$uid
 exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"
 `
 
-const bindFile = (from: string, to: string) => ["--ro-bind", from, to]
+/** Read-only. */
+const show = (from: string, to: string) => ["--ro-bind", from, to]
+
+/** An empty folder in memory that anybody may write to. */
+const scratch = (path: string, size: number) => {
+  const bytes = Math.max(Math.floor(size), 1_048_576)
+  return ["--perms", "1777", "--size", String(bytes), "--tmpfs", path]
+}
+
+/** Made one by one, as bubblewrap would close what it makes on the way to the throw-away user. */
 const makeFolder = (path: string) => ["--perms", "0755", "--dir", path]
-const scratch = (path: string, size: number) => [
-  ...["--perms", "1777", "--size", String(Math.max(Math.floor(size), 1_048_576))],
-  ...["--tmpfs", path]
+
+const ownFolders = [
+  "/opt",
+  inside.prefix,
+  ...["bin", "empty", "etc", "lib", "lib/node_modules", "libexec"].map((name) => `${inside.prefix}/${name}`)
 ]
 
-const folders = ([top, prefix, ...below]: ReadonlyArray<string>) =>
-  [top, prefix, ...below.map((name) => `${prefix}/${name}`)].flatMap((path) => makeFolder(path ?? "/"))
-
-/** Folders above the workspace, outermost first; bubblewrap would close them to the throw-away user. */
+/** The folders above a path, outermost first. */
 const ancestors = (directory: string): ReadonlyArray<string> => {
   const above = dirname(directory)
   return above === "/" ? [] : [...ancestors(above), above]

@@ -100,7 +100,10 @@ const prepare = (
 const look = Effect.fnUntraced(function* (command: SandboxCommand) {
   const files = yield* FileSystem.FileSystem
   const typeOf = (path: string) =>
-    Effect.map(Effect.option(files.lstat(path)), Option.map((stat) => stat.type))
+    Effect.map(
+      Effect.option(files.lstat(path)),
+      Option.map((stat) => stat.type)
+    )
   const [directory, git, npmrc] = yield* Effect.all([
     typeOf(command.directory),
     typeOf(`${command.directory}/.git`),

@@ -13,29 +13,33 @@ export const markName = "LAYERCAKE_DEPLOYMENT"
 export const markOf = (key: string) => `${markName}=${key}`
 
 /** Starts it in a session of its own, both outputs in the log, which is begun anew. Does not wait for anything. */
-export const start = Effect.fnUntraced(function* (options: {
-  readonly argv: ReadonlyArray<string>
-  readonly directory: string
-  readonly log: string
-  readonly env: Readonly<Record<string, string>>
-}) {
-  const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-  const handle = yield* spawner.spawn(
-    ChildProcess.make("/bin/sh", ["-c", intoLog, "program", options.log, ...options.argv], {
-      cwd: options.directory,
-      env: options.env,
-      extendEnv: false,
-      detached: true,
-      stdin: "ignore",
-      stdout: "ignore",
-      stderr: "ignore"
-    })
-  )
-  // From here on the end of this scope, and of this process, is not the end of the program.
-  yield* Effect.asVoid(handle.unref)
-  const name = Option.map(yield* ProcessTree.find(handle.pid), nameOf)
-  return { name, ended: Effect.exit(handle.exitCode) }
-}, Effect.scoped, Effect.uninterruptible)
+export const start = Effect.fnUntraced(
+  function* (options: {
+    readonly argv: ReadonlyArray<string>
+    readonly directory: string
+    readonly log: string
+    readonly env: Readonly<Record<string, string>>
+  }) {
+    const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
+    const handle = yield* spawner.spawn(
+      ChildProcess.make("/bin/sh", ["-c", intoLog, "program", options.log, ...options.argv], {
+        cwd: options.directory,
+        env: options.env,
+        extendEnv: false,
+        detached: true,
+        stdin: "ignore",
+        stdout: "ignore",
+        stderr: "ignore"
+      })
+    )
+    // From here on the end of this scope, and of this process, is not the end of the program.
+    yield* Effect.asVoid(handle.unref)
+    const name = Option.map(yield* ProcessTree.find(handle.pid), nameOf)
+    return { name, ended: Effect.exit(handle.exitCode) }
+  },
+  Effect.scoped,
+  Effect.uninterruptible
+)
 
 /** What runs under the mark without a record of it: its eldest process. */
 export const findMarked = Effect.fnUntraced(function* (mark: string) {
@@ -76,10 +80,9 @@ export const tailOf = Effect.fnUntraced(function* (log: string) {
   const files = yield* FileSystem.FileSystem
   const text = yield* files.stat(log).pipe(
     Effect.flatMap(({ size }) =>
-      files.stream(log, { offset: Number(size) > tailBytes ? Number(size) - tailBytes : 0 }).pipe(
-        Stream.decodeText(),
-        Stream.mkString
-      )
+      files
+        .stream(log, { offset: Number(size) > tailBytes ? Number(size) - tailBytes : 0 })
+        .pipe(Stream.decodeText(), Stream.mkString)
     ),
     Effect.orElseSucceed(() => "")
   )

@@ -22,7 +22,9 @@ export const poll = Effect.fnUntraced(function* (
   const status = yield* Ref.make<number | null>(null)
   const ask = client.get(address).pipe(
     // What else the answer says is thrown away, so that the connection can be used again.
-    Effect.tap((response) => Stream.runDrain(response.stream).pipe(Effect.timeout("1 second"), Effect.ignore)),
+    Effect.tap((response) =>
+      Stream.runDrain(response.stream).pipe(Effect.timeout("1 second"), Effect.ignore)
+    ),
     Effect.map((response) => response.status),
     Effect.timeout(Duration.min(answerTime, timeout)),
     // Nobody listens yet, or the answer was no HTTP.

@@ -29,7 +29,7 @@ export const layer = (
       return options.allowUnisolated
         ? Layer.catch(bubblewrap, (unavailable) =>
             Layer.tap(ProcessSandbox.layerWith(found), () =>
-              Effect.logWarning(`${unavailable.message} Commands run without any protection instead.`)
+              Effect.logWarning(`${unavailable.message}; commands run without any protection instead`)
             )
           )
         : bubblewrap

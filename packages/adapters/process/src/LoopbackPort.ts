@@ -9,7 +9,9 @@ export const free: Effect.Effect<number> = Effect.callback((resume) => {
   const server = createServer()
   server.listen(0, "127.0.0.1", () => {
     const address = server.address()
-    server.close(() => resume(Effect.succeed(address === null || typeof address === "string" ? 0 : address.port)))
+    server.close(() =>
+      resume(Effect.succeed(address === null || typeof address === "string" ? 0 : address.port))
+    )
   })
 })
 

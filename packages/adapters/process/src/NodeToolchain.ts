@@ -63,9 +63,8 @@ const decodePackage = Schema.decodeUnknownEffect(
 
 const answersAsNpm = Effect.fnUntraced(function* (node: string, folder: string) {
   const files = yield* FileSystem.FileSystem
-  const { version } = yield* Effect.flatMap(
-    files.readFileString(join(folder, "package.json")),
-    (text) => decodePackage(text)
+  const { version } = yield* Effect.flatMap(files.readFileString(join(folder, "package.json")), (text) =>
+    decodePackage(text)
   )
   const answer = yield* firstLine(node, [join(folder, npmPrograms.npm), "--version"])
   if (answer !== version) return yield* Effect.fail("another version answers")

@@ -99,7 +99,11 @@ const check = Effect.fnUntraced(function* (request: DeployRequest) {
     return yield* LocalDeployment.failed("deploy", "the key must be text that is not empty", false)
   }
   if (Option.isNone(yield* ProcessTree.find(process.pid))) {
-    return yield* LocalDeployment.failed("deploy", "this system has no /proc to find the program again", false)
+    return yield* LocalDeployment.failed(
+      "deploy",
+      "this system has no /proc to find the program again",
+      false
+    )
   }
   const stat = yield* Effect.option(files.stat(request.directory))
   if (Option.isNone(stat) || stat.value.type !== "Directory" || !request.directory.startsWith("/")) {

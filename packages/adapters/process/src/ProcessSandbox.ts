@@ -4,7 +4,7 @@
  */
 import { Sandbox, type SandboxCommand, SandboxUnavailable } from "@layercake/core/port/Sandbox"
 import { Context, Effect, FileSystem, Layer, Option } from "effect"
-import { ChildProcessSpawner } from "effect/process"
+import type { ChildProcessSpawner } from "effect/process"
 import * as NodeToolchain from "./NodeToolchain.ts"
 import * as RegistryAccess from "./RegistryAccess.ts"
 import * as SandboxLauncher from "./SandboxLauncher.ts"

@@ -62,7 +62,7 @@ export const members = Effect.fnUntraced(function* (tree: ProcessTree) {
     ...entries.filter((entry) => leads(tree, entry)).map((entry) => entry.pid),
     ...marked.map((entry) => entry.pid)
   ])
-  for (let before = -1; before !== within.size; ) {
+  for (let before = -1; before !== within.size;) {
     before = within.size
     for (const entry of entries) if (within.has(entry.parent)) within.add(entry.pid)
   }

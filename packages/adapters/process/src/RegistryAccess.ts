@@ -27,8 +27,10 @@ export const readFromHost = Effect.fn("RegistryAccess.readFromHost")(function* (
   toolchain: NodeToolchain,
   environment: Readonly<Record<string, string | undefined>>
 ) {
-  const env = Record.filter(environment, (value, name): value is string =>
-    value !== undefined && value !== "" && proxyVariables.has(name.toLowerCase())
+  const env = Record.filter(
+    environment,
+    (value, name): value is string =>
+      value !== undefined && value !== "" && proxyVariables.has(name.toLowerCase())
   )
   if (Option.isNone(toolchain.npm)) return { ...direct, env } satisfies RegistryAccess
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner

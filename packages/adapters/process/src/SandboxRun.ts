@@ -64,7 +64,8 @@ export const run = Effect.fnUntraced(function* (
 
   const said = text(progress.kept())
   if (ended.killed === null && said !== SandboxLauncher.started) {
-    const reason = text(complaint.kept()).trim() || `it ended with exit code ${ended.exitCode} before the command`
+    const reason =
+      text(complaint.kept()).trim() || `it ended with exit code ${ended.exitCode} before the command`
     return yield* unavailable(
       said === SandboxLauncher.missing ? `there is no program ${command.argv[0]}` : reason
     )

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from "node:http"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { assert, it, layer } from "@effect/vitest"
+import { afterAll, assert, it, layer } from "@effect/vitest"
 import * as SandboxConformance from "@layercake/conformance/SandboxConformance"
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
 import { Duration, Effect, Layer } from "effect"
@@ -18,6 +18,7 @@ const surroundings = SandboxSurroundings.below(tmpdir())
 /** Sits beside the workspaces, as another project's folder would. */
 const neighbour = mkdtempSync(`${tmpdir()}/layercake-neighbour-`)
 writeFileSync(`${neighbour}/secret`, "the neighbour's secret")
+afterAll(() => rmSync(neighbour, { recursive: true, force: true }))
 process.env["LAYERCAKE_TEST_SECRET"] = "the secret of the environment"
 
 const run = Effect.fnUntraced(function* (
@@ -95,7 +96,6 @@ if (bwrapIsMissing) {
       Effect.gen(function* () {
         assert.strictEqual(yield* surroundings.read(`${neighbour}/written`), "")
         assert.strictEqual(yield* surroundings.read(`${neighbour}/secret`), "the neighbour's secret")
-        rmSync(neighbour, { recursive: true })
       })
     )
 
@@ -116,7 +116,9 @@ if (bwrapIsMissing) {
             )
             const address = server.address()
             const target =
-              address === null || typeof address === "string" ? `{ path: "\\0${abstractName}" }` : `${address.port}, "127.0.0.1"`
+              address === null || typeof address === "string"
+                ? `{ path: "\\0${abstractName}" }`
+                : `${address.port}, "127.0.0.1"`
             const script = `require("net").connect(${target})
               .on("data", (data) => console.log(String(data))).on("error", (error) => console.log(error.code))`
             const directory = yield* surroundings.folder
@@ -265,13 +267,27 @@ if (bwrapIsMissing) {
     )
   })
 
+  it.live.skipIf(!isRoot)("refuses to be made where commands would be root", () =>
+    Effect.gen(function* () {
+      const error = yield* Layer.build(BubblewrapSandbox.layerWith({ uid: 0 })).pipe(
+        Effect.scoped,
+        Effect.flip
+      )
+
+      assert.strictEqual(error._tag, "SandboxUnavailable")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.live("gives settings of the registry to commands that install, and to no others", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const cacheDirectory = yield* surroundings.folder
         const directory = yield* surroundings.folder
         const sandbox = BubblewrapSandbox.layerWith({
-          registry: { env: { HTTPS_PROXY: "http://user:pass@127.0.0.1:9" }, npmrc: "registry=http://127.0.0.1:9/\n" },
+          registry: {
+            env: { HTTPS_PROXY: "http://user:pass@127.0.0.1:9" },
+            npmrc: "registry=http://127.0.0.1:9/\n"
+          },
           cacheDirectory
         })
         const script = `npm config get registry; echo "proxy $HTTPS_PROXY"; touch "$(npm config get cache)/kept"`

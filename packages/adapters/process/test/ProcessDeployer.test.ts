@@ -125,10 +125,9 @@ it.live("says so when its record cannot be read, and starts nothing beside what 
         return record.slice(0, 20)
       })
 
-      const error = yield* Effect.flatMap(Deployer, ({ deploy }) => deploy(requestFor("damaged 8503", folder))).pipe(
-        Effect.provide(deployer()),
-        Effect.flip
-      )
+      const error = yield* Effect.flatMap(Deployer, ({ deploy }) =>
+        deploy(requestFor("damaged 8503", folder))
+      ).pipe(Effect.provide(deployer()), Effect.flip)
 
       assert.strictEqual(error.isRetryable, false)
       assert.strictEqual(yield* surroundings.running("damaged 8503"), 1)
@@ -142,9 +141,11 @@ it.live("leaves the program running when the process that started it is killed",
     Effect.gen(function* () {
       const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
       const folder = yield* surroundings.folder
-      const starter = yield* spawner.exitCode(
-        ChildProcess.make(process.execPath, [`${import.meta.dirname}/DeployAndDie.ts`, directory, folder])
-      ).pipe(Effect.option)
+      const starter = yield* spawner
+        .exitCode(
+          ChildProcess.make(process.execPath, [`${import.meta.dirname}/DeployAndDie.ts`, directory, folder])
+        )
+        .pipe(Effect.option)
 
       const { find, health, stop } = yield* Deployer
       const found = yield* Effect.flatMap(find("survivor"), Effect.fromOption)

@@ -11,7 +11,11 @@ export const below = (parent: string): SandboxSurroundings => ({
     Effect.sync(() => mkdtempSync(`${parent}/layercake-test-`)),
     (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
   ),
-  read: (path) => Effect.orElseSucceed(Effect.try(() => readFileSync(path, "utf8")), () => ""),
+  read: (path) =>
+    Effect.orElseSucceed(
+      Effect.try(() => readFileSync(path, "utf8")),
+      () => ""
+    ),
   running: (text) =>
     Effect.gen(function* () {
       const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))

@@ -1,31 +1,47 @@
 /**
- * The names under which a build's proofs keep their numbers. Which parser fills them is its own affair.
+ * The numbers that the proofs of a build carry, by name. A number that is not there was not counted.
  */
-export const BuildCount = {
+export type BuildCounts = {
   /** Packages that `install` added. */
-  packages: "packages",
+  readonly packages?: number
 
-  /** Errors that a compiler, a linter or an installer reported; for tests, what went wrong outside of any test. */
-  errors: "errors",
-  /** Warnings of the same. */
-  warnings: "warnings",
+  /** What a compiler, a linter or an installer reported; for tests, what went wrong outside of any test. */
+  readonly errors?: number
+  readonly warnings?: number
 
-  /** Tests by how they ended. A test file that holds no test is no test, whatever its runner calls it. */
-  testsPassed: "tests.passed",
+  /** A test file that holds no test is no test, whatever its runner calls it. */
+  readonly "tests.passed"?: number
   /** Includes tests that were cancelled or timed out. */
-  testsFailed: "tests.failed",
+  readonly "tests.failed"?: number
   /** Includes tests that are still to be written. */
-  testsSkipped: "tests.skipped",
+  readonly "tests.skipped"?: number
 
-  /** Per cent of the whole program that the tests ran through. The lowest when there are several tables. */
-  coverageLines: "coverage.lines",
-  coverageBranches: "coverage.branches",
-  coverageFunctions: "coverage.functions",
+  /** Per cent of the whole program that the tests ran through; the lowest when there are several tables. */
+  readonly "coverage.lines"?: number
+  readonly "coverage.branches"?: number
+  readonly "coverage.functions"?: number
 
   /** Packages with a known vulnerability, by its severity. */
-  vulnerabilitiesCritical: "vulnerabilities.critical",
-  vulnerabilitiesHigh: "vulnerabilities.high",
-  vulnerabilitiesModerate: "vulnerabilities.moderate",
+  readonly "vulnerabilities.critical"?: number
+  readonly "vulnerabilities.high"?: number
+  readonly "vulnerabilities.moderate"?: number
   /** Includes what npm calls `info`. */
-  vulnerabilitiesLow: "vulnerabilities.low"
-} as const
+  readonly "vulnerabilities.low"?: number
+}
+
+export type BuildCountName = keyof BuildCounts
+
+/** Numbers are added up, percentages are not: the lowest counts. */
+export const addCounts = (left: BuildCounts, right: BuildCounts): BuildCounts => {
+  const sum = new Map<string, number>(Object.entries(left))
+  for (const [name, value] of Object.entries(right)) {
+    const before = sum.get(name)
+    sum.set(
+      name,
+      before === undefined ? value : isPercentage(name) ? Math.min(before, value) : before + value
+    )
+  }
+  return Object.fromEntries(sum)
+}
+
+const isPercentage = (name: string) => name.startsWith("coverage.")

@@ -2,8 +2,9 @@
  * How much of the program the tests ran through: the overall row of the tables of node, c8 and istanbul.
  */
 import { Option } from "effect"
-import type { Counts, Diagnostic } from "../proof/Proof.ts"
-import { addCounts, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
+import type { Diagnostic } from "../proof/Proof.ts"
+import { addCounts, type BuildCounts } from "./BuildCount.ts"
+import { type ParsedOutput, readFrom } from "./ParsedOutput.ts"
 import { linesOf } from "./PlainText.ts"
 
 /** node: `ℹ all files | 63.64 | 75.00 | 66.67 |`, the columns being lines, branches and functions. */
@@ -30,9 +31,9 @@ export const parse = (text: string): Option.Option<ParsedOutput> => {
 }
 
 /** Rows count only below the head of their table. */
-const readTables = (lines: ReadonlyArray<string>): ReadonlyArray<Counts> => {
+const readTables = (lines: ReadonlyArray<string>): ReadonlyArray<BuildCounts> => {
   let table: "node" | "istanbul" | undefined
-  return lines.flatMap((line, index): ReadonlyArray<Counts> => {
+  return lines.flatMap((line, index): ReadonlyArray<BuildCounts> => {
     if (nodeHead.test(line)) table = "node"
     else if (istanbulHead.test(line)) table = "istanbul"
     else if (summaryHead.test(line)) return [readSummary(lines.slice(index + 1, index + 6))]
@@ -48,14 +49,14 @@ const readTables = (lines: ReadonlyArray<string>): ReadonlyArray<Counts> => {
   })
 }
 
-const readSummary = (lines: ReadonlyArray<string>): Counts => {
+const readSummary = (lines: ReadonlyArray<string>): BuildCounts => {
   const rows = lines.map((line) => summaryRow.exec(line))
   const value = (name: string) => rows.find((row) => row?.[1] === name)?.[2]
   return counts({ lines: value("Lines"), branches: value("Branches"), functions: value("Functions") })
 }
 
 /** Nothing to cover gives no percentage. */
-const counts = (values: Readonly<Record<string, string | undefined>>): Counts =>
+const counts = (values: Readonly<Record<string, string | undefined>>): BuildCounts =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined ? [] : [[`coverage.${name}`, Number(value)]]

@@ -3,8 +3,9 @@
  */
 import { Option } from "effect"
 import type { Diagnostic } from "../proof/Proof.ts"
+import { addCounts } from "./BuildCount.ts"
 import { fileFailure, isEmptyTestFile, nodeTestTotals } from "./NodeTestRun.ts"
-import { addCounts, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
+import { type ParsedOutput, readFrom } from "./ParsedOutput.ts"
 import { dedent, linesOf } from "./PlainText.ts"
 import { firstPlace, placeOf } from "./StackFrame.ts"
 import { nameSeparator, type TestOutcome, type TestResult } from "./TestResult.ts"

@@ -3,9 +3,10 @@
  * program printed.
  */
 import { Option } from "effect"
-import type { Counts, Diagnostic } from "../proof/Proof.ts"
+import type { Diagnostic } from "../proof/Proof.ts"
+import { addCounts, type BuildCounts } from "./BuildCount.ts"
 import { fileFailure, isEmptyTestFile, nodeTestTotals } from "./NodeTestRun.ts"
-import { addCounts, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
+import { type ParsedOutput, readFrom } from "./ParsedOutput.ts"
 import { dedent, linesOf } from "./PlainText.ts"
 import { firstPlace, placeOf } from "./StackFrame.ts"
 import { countOutcome, nameSeparator, type TestOutcome, type TestResult } from "./TestResult.ts"
@@ -114,7 +115,7 @@ const asDiagnostic = (point: Point): ReadonlyArray<Diagnostic> => {
   return [{ severity: "error", message: `${point.names.join(nameSeparator)}: ${message}`, ...place }]
 }
 
-const countTests = (tests: ReadonlyArray<TestResult>): Counts => ({
+const countTests = (tests: ReadonlyArray<TestResult>): BuildCounts => ({
   "tests.passed": countOutcome(tests, "passed"),
   "tests.failed": countOutcome(tests, "failed"),
   "tests.skipped": countOutcome(tests, "skipped")

@@ -2,7 +2,7 @@
  * What the spec and the TAP format of `node --test` have in common: the totals at the end, and how a file is reported
  * that has no test or ends early.
  */
-import type { Counts } from "../proof/Proof.ts"
+import type { BuildCounts } from "./BuildCount.ts"
 import type { TestResult } from "./TestResult.ts"
 
 const keys = ["tests", "suites", "pass", "fail", "cancelled", "skipped", "todo", "duration_ms"] as const
@@ -12,7 +12,7 @@ const total = /^(ℹ|#) (\w+) (\d+(?:\.\d+)?)$/
  * The counts of every block of totals, in the order of the output. Only the whole block counts, in TAP only right below
  * the plan: single lines that look like one are something that a program printed.
  */
-export const nodeTestTotals = (mark: "ℹ" | "#", lines: ReadonlyArray<string>): ReadonlyArray<Counts> =>
+export const nodeTestTotals = (mark: "ℹ" | "#", lines: ReadonlyArray<string>): ReadonlyArray<BuildCounts> =>
   lines.flatMap((_, index) => {
     const values = keys.map((key, offset) => {
       const match = total.exec(lines[index + offset] ?? "")

@@ -2,9 +2,10 @@
  * What oxlint reports in its default, JSON, GitHub and agent formats. Its unix and stylish formats are ESLint's.
  */
 import { Option, Schema } from "effect"
-import type { Counts, Diagnostic } from "../proof/Proof.ts"
+import type { Diagnostic } from "../proof/Proof.ts"
+import { addCounts, type BuildCounts } from "./BuildCount.ts"
 import { jsonDecoder, jsonFragment } from "./JsonFragment.ts"
-import { addCounts, countFindings, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
+import { countFindings, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
 import { linesOf } from "./PlainText.ts"
 
 export const parse = (text: string): Option.Option<ParsedOutput> =>
@@ -63,7 +64,7 @@ const parseLines = (text: string): Option.Option<ParsedOutput> => {
     const found = readGraphic(lines, index) ?? readOneLine(line)
     return found === undefined ? [] : [found]
   })
-  const totals = lines.flatMap((line): ReadonlyArray<Counts> => {
+  const totals = lines.flatMap((line): ReadonlyArray<BuildCounts> => {
     const match = total.exec(line)
     return match === null ? [] : [{ warnings: Number(match[1]), errors: Number(match[2]) }]
   })

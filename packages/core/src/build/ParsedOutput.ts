@@ -1,14 +1,14 @@
 /**
  * What a parser read from the output of a tool. Passes no judgement on it.
  */
-import type { Counts, Diagnostic } from "../proof/Proof.ts"
+import type { Diagnostic } from "../proof/Proof.ts"
+import { addCounts, type BuildCounts } from "./BuildCount.ts"
 import type { TestResult } from "./TestResult.ts"
 
 export interface ParsedOutput {
   /** The tools whose output was recognised, by name; empty when none was. */
   readonly tools: ReadonlyArray<string>
-  /** Numbers under the names of `BuildCount`. */
-  readonly counts: Counts
+  readonly counts: BuildCounts
   readonly diagnostics: ReadonlyArray<Diagnostic>
   readonly tests: ReadonlyArray<TestResult>
   /** Why the output says nothing about the tree, for example because no registry answered; null when it does. */
@@ -24,7 +24,7 @@ export const readFrom = (tool: string, parsed: Partial<Omit<ParsedOutput, "tools
   tools: [tool]
 })
 
-/** Output of several tools in one step: numbers are added up, percentages are not (the lowest counts). */
+/** Output of several tools in one step. */
 export const merge = (outputs: ReadonlyArray<ParsedOutput>): ParsedOutput => ({
   tools: [...new Set(outputs.flatMap((output) => output.tools))],
   counts: outputs.map((output) => output.counts).reduce(addCounts, {}),
@@ -34,21 +34,10 @@ export const merge = (outputs: ReadonlyArray<ParsedOutput>): ParsedOutput => ({
 })
 
 /** The errors and warnings among the diagnostics, as counts. */
-export const countFindings = (diagnostics: ReadonlyArray<Diagnostic>): Counts => ({
+export const countFindings = (diagnostics: ReadonlyArray<Diagnostic>): BuildCounts => ({
   errors: diagnostics.filter((diagnostic) => diagnostic.severity === "error").length,
   warnings: diagnostics.filter((diagnostic) => diagnostic.severity === "warning").length
 })
-
-export const addCounts = (left: Counts, right: Counts): Counts => {
-  const sum: Record<string, number> = { ...left }
-  for (const [name, value] of Object.entries(right)) {
-    const before = sum[name]
-    sum[name] = before === undefined ? value : isPercentage(name) ? Math.min(before, value) : before + value
-  }
-  return sum
-}
-
-const isPercentage = (name: string) => name.startsWith("coverage.")
 
 const distinct = (diagnostics: ReadonlyArray<Diagnostic>) => {
   const seen = new Map<string, Diagnostic>()

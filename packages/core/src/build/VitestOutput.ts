@@ -4,7 +4,8 @@
  */
 import { Option } from "effect"
 import type { Diagnostic } from "../proof/Proof.ts"
-import { addCounts, countFindings, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
+import { addCounts } from "./BuildCount.ts"
+import { countFindings, type ParsedOutput, readFrom } from "./ParsedOutput.ts"
 import { linesOf } from "./PlainText.ts"
 import { firstPlace } from "./StackFrame.ts"
 import type { TestResult } from "./TestResult.ts"

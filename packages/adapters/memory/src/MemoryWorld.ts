@@ -1,0 +1,24 @@
+/**
+ * Every port but the agents' executor, in one process: stores, workspace, repository, forge, sandbox, deployer and no
+ * checkers. For SDK users who begin, and for tests.
+ */
+import { Checkers } from "@layercake/core/port/Checkers"
+import { Layer, Option } from "effect"
+import * as MemoryDeployer from "./MemoryDeployer.ts"
+import * as MemoryForge from "./MemoryForge.ts"
+import * as MemoryRepository from "./MemoryRepository.ts"
+import * as MemorySandbox from "./MemorySandbox.ts"
+import * as MemoryStore from "./MemoryStore.ts"
+import * as MemoryWorkspace from "./MemoryWorkspace.ts"
+
+/** A check that nobody serves is inconclusive; pipelines with checks bring their own `Checkers`. */
+const noCheckers = Layer.succeed(Checkers, { find: () => Option.none() })
+
+export const layer = Layer.mergeAll(
+  MemoryStore.layer,
+  MemoryWorkspace.layer,
+  MemoryForge.layer.pipe(Layer.provideMerge(MemoryRepository.layer)),
+  MemorySandbox.layer,
+  MemoryDeployer.layer,
+  noCheckers
+)
