@@ -233,7 +233,7 @@ export const suite = <E>(
            echo begun
            sleep 9302.5
            sleep 9302.5`,
-          { timeout: Duration.millis(700) }
+          { timeout: Duration.millis(1500) }
         )
 
         assert.strictEqual(result.killed, "timeout")

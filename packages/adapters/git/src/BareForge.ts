@@ -2,12 +2,12 @@
  * A `Forge` on this machine: one bare repository per project in a folder. Its own hooks, which its operator put there,
  * run as git runs them; nothing of the workspace does.
  */
-import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { Forge, ForgeError, type PushRequest } from "@layercake/core/port/Forge"
 import { CommitSha } from "@layercake/core/port/Repository"
 import { Effect, Layer } from "effect"
+import * as BareRepository from "./BareRepository.ts"
 import * as GitDirectory from "./GitDirectory.ts"
 import { waitForLocks } from "./GitLock.ts"
 import { type GitFailure, run } from "./GitProcess.ts"
@@ -19,6 +19,12 @@ export interface BareForgeOptions {
 
 const name = "local-bare"
 
+const settings: BareRepository.BareRepositoryOptions = {
+  config: "[receive]\n\tdenyNonFastForwards = true\n[core]\n\tfsync = all\n",
+  attributes: "",
+  mode: 0o755
+}
+
 export const layer = (options: BareForgeOptions): Layer.Layer<Forge> =>
   Layer.sync(Forge, () => {
     const directory = resolve(options.directory)
@@ -28,7 +34,7 @@ export const layer = (options: BareForgeOptions): Layer.Layer<Forge> =>
         const remote = join(directory, `${request.project}.git`)
         const git = yield* Effect.mapError(GitDirectory.of(request.directory), failed(false))
         const commit = yield* published(git, request.branch)
-        yield* makeRemote(directory, remote)
+        yield* Effect.mapError(BareRepository.ensure(remote, settings), failed(true))
 
         yield* run({
           directory,
@@ -65,34 +71,6 @@ const published = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, b
     env: { GIT_DIR: git.repository }
   }).pipe(Effect.mapError(() => missing))
   return CommitSha.make(printed.split(" ")[0] ?? "")
-})
-
-/** Makes the bare repository when it is not there, or when making it was cut short. */
-const makeRemote = Effect.fnUntraced(function* (directory: string, remote: string) {
-  yield* Effect.tryPromise({
-    try: () => mkdir(directory, { recursive: true }),
-    catch: (cause) =>
-      new ForgeError({ forge: name, operation: "push", detail: String(cause), isRetryable: true })
-  })
-  const isThere = run({
-    directory,
-    args: ["rev-parse", "--is-bare-repository"],
-    env: { GIT_DIR: remote }
-  }).pipe(Effect.match({ onSuccess: (printed) => printed.trim() === "true", onFailure: () => false }))
-  if (yield* isThere) return
-  const make = Effect.gen(function* () {
-    yield* run({
-      directory,
-      args: ["init", "--bare", "--template=", `--initial-branch=${GitDirectory.branch}`, remote]
-    })
-    for (const [key, value] of [
-      ["receive.denyNonFastForwards", "true"],
-      ["core.fsync", "all"]
-    ] as const) {
-      yield* run({ directory, args: ["config", "--file", join(remote, "config"), key, value] })
-    }
-  })
-  yield* make.pipe(waitForLocks([remote]), Effect.mapError(failed(true)))
 })
 
 /** What the branch of the bare repository is at; empty when it is not there. */

@@ -3,11 +3,12 @@
  * workspace; it must not be able to rewrite history, or to plant a configuration or an attribute that makes git run a
  * program of its choice. A `.git` file in the workspace leads people and their tools there.
  */
-import { lstat, mkdir, rename, rmdir, writeFile } from "node:fs/promises"
-import { basename, dirname, isAbsolute, join, normalize } from "node:path"
-import { Effect, Predicate } from "effect"
-import { waitForLocks } from "./GitLock.ts"
-import { GitFailure, run } from "./GitProcess.ts"
+import { lstat, rmdir, writeFile } from "node:fs/promises"
+import { basename, dirname, isAbsolute, join } from "node:path"
+import { Effect } from "effect"
+import * as BareRepository from "./BareRepository.ts"
+import { GitFailure } from "./GitProcess.ts"
+import * as GitScratch from "./GitScratch.ts"
 
 export interface GitDirectory {
   /** Absolute path of the workspace. */
@@ -16,12 +17,9 @@ export interface GitDirectory {
   readonly repository: string
 }
 
-/** The branch that commits go to. */
-export const branch = "main"
-
 /** Refuses a path that is not absolute or has no folder above it. */
 export const of = (directory: string): Effect.Effect<GitDirectory, GitFailure> => {
-  const workTree = normalize(join(directory, "."))
+  const workTree = join(directory, ".").replace(/\/$/, "")
   const name = basename(workTree)
   return isAbsolute(directory) && name !== ""
     ? Effect.succeed({ workTree, repository: join(dirname(workTree), folderOfRepositories, `${name}.git`) })
@@ -36,34 +34,17 @@ export const environmentOf = (git: GitDirectory): Readonly<Record<string, string
   GIT_WORK_TREE: git.workTree
 })
 
-/** Whether a repository was made and is complete. */
-export const exists = (git: GitDirectory): Effect.Effect<boolean> =>
-  Effect.isSuccess(Effect.tryPromise(() => lstat(join(git.repository, attributes))))
+export const exists = (git: GitDirectory): Effect.Effect<boolean> => BareRepository.exists(git.repository)
 
-/** Makes the repository when there is none. Doing it twice, or again after it was cut short, is harmless. */
+/** Makes the repository when there is none. The workspace must be there. */
 export const prepare = Effect.fnUntraced(function* (git: GitDirectory) {
-  yield* step(() => lstat(git.workTree))
+  yield* GitScratch.step("init", () => lstat(git.workTree))
   yield* leadThere(git)
-  if (yield* exists(git)) return
-  const { repository } = git
-  yield* step(() => mkdir(dirname(repository), { recursive: true, mode: 0o700 }))
-  yield* run({
-    directory: dirname(repository),
-    args: ["init", "--bare", "--template=", `--initial-branch=${branch}`, repository]
-  }).pipe(waitForLocks([repository]))
-  const set = (key: string, value: string) =>
-    run({
-      directory: dirname(repository),
-      args: ["config", "--file", join(repository, "config"), key, value]
-    }).pipe(waitForLocks([repository]))
-  yield* set("core.bare", "false")
-  yield* set("core.logAllRefUpdates", "true")
-
-  // Last: its presence says that the repository is complete.
-  yield* step(() => mkdir(join(repository, "info"), { recursive: true }))
-  const draft = join(repository, `${attributes}.${process.pid}`)
-  yield* step(() => writeFile(draft, exactBytes))
-  yield* step(() => rename(draft, join(repository, attributes)))
+  yield* BareRepository.ensure(git.repository, {
+    config: "[core]\n\tbare = false\n\tlogAllRefUpdates = true\n",
+    attributes: exactBytes,
+    mode: 0o700
+  })
 })
 
 /**
@@ -80,17 +61,5 @@ const leadThere = Effect.fnUntraced(function* (git: GitDirectory) {
 /** Name no project can have. */
 const folderOfRepositories = ".repositories"
 
-const attributes = join("info", "attributes")
-
-/** Outranks every `.gitattributes`: what is committed is byte for byte what lies in the workspace. */
+/** What is committed is byte for byte what lies in the workspace. */
 const exactBytes = "* -text -eol -ident -filter !working-tree-encoding\n"
-
-const step = <A>(use: () => Promise<A>): Effect.Effect<A, GitFailure> =>
-  Effect.tryPromise({
-    try: use,
-    catch: (cause) =>
-      new GitFailure({
-        operation: "init",
-        detail: Predicate.hasProperty(cause, "message") ? String(cause.message) : String(cause)
-      })
-  })

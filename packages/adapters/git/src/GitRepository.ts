@@ -6,13 +6,16 @@
  * ten seconds, see `GitLock`. Of two processes that commit at once the second sees the first one's commit and builds
  * on it.
  */
+import { rename } from "node:fs/promises"
+import { join } from "node:path"
 import { type CommitRequest, CommitSha, Repository, RepositoryError } from "@layercake/core/port/Repository"
 import { Array, Effect, Layer, Option, Semaphore } from "effect"
+import * as BareRepository from "./BareRepository.ts"
 import * as CommitMessage from "./CommitMessage.ts"
 import * as GitDirectory from "./GitDirectory.ts"
-import * as GitIndex from "./GitIndex.ts"
 import { waitForLocks } from "./GitLock.ts"
 import { GitFailure, run } from "./GitProcess.ts"
+import * as GitScratch from "./GitScratch.ts"
 
 export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
   const locks = new Map<string, Semaphore.Semaphore>()
@@ -34,7 +37,7 @@ export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
 
     find: Effect.fn("GitRepository.find")((directory, key) =>
       GitDirectory.of(directory).pipe(
-        Effect.flatMap((git) => find(git, key)),
+        Effect.flatMap((git) => find(git, key, branch)),
         Effect.mapError(toRepositoryError(directory))
       )
     ),
@@ -42,7 +45,7 @@ export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
     log: Effect.fn("GitRepository.log")((directory, options) =>
       GitDirectory.of(directory).pipe(
         Effect.flatMap((git) =>
-          log(git, options?.limit === undefined ? [] : [`--max-count=${options.limit}`])
+          log(git, branch, options?.limit === undefined ? [] : [`--max-count=${options.limit}`])
         ),
         Effect.mapError(toRepositoryError(directory))
       )
@@ -50,43 +53,52 @@ export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
   })
 })
 
-const branch = `refs/heads/${GitDirectory.branch}`
+const branch = `refs/heads/${BareRepository.branch}`
 
 const toRepositoryError =
   (directory: string) =>
   ({ operation, detail }: GitFailure) =>
     new RepositoryError({ directory, operation, detail })
 
+/** Looks for the key in exactly the history that the commit is then put on, so that no other process can be between. */
 const commitOnce = Effect.fnUntraced(
   function* (git: GitDirectory.GitDirectory, request: CommitRequest) {
     yield* GitDirectory.prepare(git)
-    const first = yield* find(git, request.key)
-    return Option.isSome(first) ? first.value.sha : yield* commit(git, request)
+    const tip = yield* tipOf(git)
+    const first = yield* find(git, request.key, tip)
+    return Option.isSome(first) ? first.value.sha : yield* commit(git, request, tip)
   },
   Effect.retry({ times: 5, while: isOvertaken })
 )
 
-const commit = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, request: CommitRequest) {
-  const index = yield* GitIndex.make(git.repository)
-  const author = {
+/** The commit the branch is at; empty when there is none. */
+const tipOf = (git: GitDirectory.GitDirectory) =>
+  run({
+    directory: git.repository,
+    args: ["rev-parse", "--verify", "--quiet", branch],
+    env: { GIT_DIR: git.repository },
+    accept: [1]
+  }).pipe(Effect.map((printed) => printed.trim()))
+
+const commit = Effect.fnUntraced(function* (
+  git: GitDirectory.GitDirectory,
+  request: CommitRequest,
+  tip: string
+) {
+  const index = join(yield* GitScratch.make(git.repository), "index")
+  const env = {
+    ...GitDirectory.environmentOf(git),
+    GIT_INDEX_FILE: index,
     GIT_AUTHOR_NAME: CommitMessage.identity(request.author.name),
     GIT_AUTHOR_EMAIL: CommitMessage.identity(request.author.email)
   }
   const call = (args: readonly [string, ...ReadonlyArray<string>], input?: string) =>
-    run({
-      directory: git.workTree,
-      args,
-      env: { ...GitDirectory.environmentOf(git), ...author, GIT_INDEX_FILE: index },
-      ...(input === undefined ? {} : { input }),
-      // `rev-parse --quiet` says with it that there is no commit yet.
-      accept: args[0] === "rev-parse" ? [1] : []
-    }).pipe(
+    run({ directory: git.workTree, args, env, ...(input === undefined ? {} : { input }) }).pipe(
       waitForLocks([git.repository]),
       Effect.map((printed) => printed.trim())
     )
 
-  const parent = yield* call(["rev-parse", "--verify", "--quiet", branch])
-  yield* call(["read-tree", parent === "" ? "--empty" : parent])
+  yield* call(["read-tree", tip === "" ? "--empty" : tip])
   if (request.paths.length > 0) {
     yield* call(
       ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"],
@@ -94,17 +106,12 @@ const commit = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, requ
     )
   }
   const tree = yield* call(["write-tree"])
-  const parents = parent === "" ? [] : ["-p", parent]
+  const parents = tip === "" ? [] : ["-p", tip]
   const sha = yield* call(["commit-tree", ...parents, tree], CommitMessage.format(request))
-  const change = [
-    "start",
-    `update ${branch} ${sha} ${parent === "" ? noCommit : parent}`,
-    "prepare",
-    "commit",
-    ""
-  ]
+  const change = ["start", `update ${branch} ${sha} ${tip || noCommit}`, "prepare", "commit", ""]
   yield* call(["update-ref", "--create-reflog", "--stdin"], change.join("\n")).pipe(
-    Effect.andThen(GitIndex.adopt(git.repository, index)),
+    // People who look at the workspace with git see it as committed; whether they do is nothing a commit depends on.
+    Effect.andThen(Effect.ignore(Effect.tryPromise(() => rename(index, join(git.repository, "index"))))),
     Effect.uninterruptible
   )
   return CommitSha.make(sha)
@@ -118,18 +125,22 @@ function isOvertaken(failure: GitFailure): boolean {
   return failure.operation === "update-ref" && /but expected|already exists/.test(failure.detail)
 }
 
-const find = (git: GitDirectory.GitDirectory, key: string) =>
-  log(git, ["--fixed-strings", `--grep=${CommitMessage.keyTrailer}: ${key}`]).pipe(
+const find = (git: GitDirectory.GitDirectory, key: string, tip: string) =>
+  log(git, tip, ["--fixed-strings", `--grep=${CommitMessage.keyTrailer}: ${key}`]).pipe(
     Effect.map((commits) =>
       Array.findLast(commits, (commit) => commit.trailers[CommitMessage.keyTrailer] === key)
     )
   )
 
-const log = Effect.fnUntraced(function* (git: GitDirectory.GitDirectory, options: ReadonlyArray<string>) {
-  if (!(yield* GitDirectory.exists(git))) return []
+const log = Effect.fnUntraced(function* (
+  git: GitDirectory.GitDirectory,
+  tip: string,
+  options: ReadonlyArray<string>
+) {
+  if (tip === "" || !(yield* GitDirectory.exists(git))) return []
   const printed = yield* run({
     directory: git.repository,
-    args: ["log", ...CommitMessage.logFormat, ...options, "--ignore-missing", branch],
+    args: ["log", ...CommitMessage.logFormat, ...options, "--ignore-missing", tip],
     env: { GIT_DIR: git.repository }
   })
   return CommitMessage.parse(printed)

@@ -47,11 +47,11 @@ describe("BareForge", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("finishes a bare repository whose making was cut short", () =>
+  it.effect("publishes into a bare repository that its operator made", () =>
     Effect.gen(function* () {
       const forge = yield* Forge
-      const { push, remote, sha } = yield* committed("cut-short")
-      put(remote, { HEAD: "ref: refs/heads/main\n" })
+      const { push, remote, sha } = yield* committed("made-before")
+      git(base, "init", "--quiet", "--bare", remote)
 
       assert.strictEqual((yield* forge.push(push)).commit, sha)
     }).pipe(Effect.provide(layer))

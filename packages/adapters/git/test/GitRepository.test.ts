@@ -184,32 +184,19 @@ describe("GitRepository", () => {
     }).pipe(Effect.provide(GitRepository.layer))
   )
 
-  it.effect("finishes a repository whose making was cut short", () =>
-    Effect.gen(function* () {
-      const directory = yield* prepare({ "a.txt": "a" })
-      const repository = yield* Repository
-      put(repositoryOf(directory), { HEAD: "ref: refs/heads/main\n", "objects/pack/tmp_pack_x": "" })
-
-      assert.deepStrictEqual(yield* repository.log(directory), [])
-      const sha = yield* commit(directory, "run-1", ["a.txt"])
-
-      assert.strictEqual(git(directory, "rev-parse", "HEAD"), sha)
-    }).pipe(Effect.provide(GitRepository.layer))
-  )
-
   it.live("does not mind a lock of the index, and clears away what a killed commit left", () =>
     Effect.gen(function* () {
       const directory = yield* prepare({ "a.txt": "a" })
       yield* commit(directory, "run-1", ["a.txt"])
-      put(repositoryOf(directory), { "index.lock": "", "layercake-index-killed/index": "" })
-      utimesSync(join(repositoryOf(directory), "layercake-index-killed"), 1, 1)
+      put(repositoryOf(directory), { "index.lock": "", ".layercake-killed/index": "" })
+      utimesSync(join(repositoryOf(directory), ".layercake-killed"), 1, 1)
       put(directory, { "a.txt": "b" })
 
       const sha = yield* commit(directory, "run-2", ["a.txt"])
 
       assert.strictEqual(git(directory, "show", `${sha}:a.txt`), "b")
       assert.deepStrictEqual(
-        readdirSync(repositoryOf(directory)).filter((name) => name.startsWith("layercake")),
+        readdirSync(repositoryOf(directory)).filter((name) => name.startsWith(".layercake")),
         []
       )
     }).pipe(Effect.provide(GitRepository.layer))
@@ -235,15 +222,18 @@ describe("GitRepository", () => {
     Effect.gen(function* () {
       const repository = yield* Repository
       const names = Array.from({ length: 50 }, (_, index) => `${index}.txt`)
-      const directory = yield* prepare(Object.fromEntries(names.map((name) => [name, name])))
-      const found = (pattern: string) => globSync(pattern, { cwd: repositoryOf(directory) }).length
-      for (const moment of [
-        "HEAD",
-        "layercake-index-*/index",
-        "layercake-index-*/index.lock",
-        "objects/??",
-        "refs/heads/main"
-      ]) {
+      const directory = join(yield* prepare({}), "project")
+      put(directory, Object.fromEntries(names.map((name) => [name, name])))
+      const parts = dirname(repositoryOf(directory))
+      const found = (pattern: string) => globSync(pattern, { cwd: parts }).length
+      const moments = [
+        ".layercake-*/*/HEAD",
+        "*.git/HEAD",
+        "*.git/.layercake-*/index.lock",
+        "*.git/.layercake-*/index",
+        "*.git/refs/heads/main"
+      ]
+      for (const moment of moments) {
         const before = found(moment)
         yield* commitElsewhere({
           directory,

@@ -28,10 +28,11 @@ export interface PgEventPage {
 
 const columns = "position, stream, version, type, schema_version, data, metadata"
 
+/** Versions have no gaps, so a range of them is a page. */
 const streamPage = `
 select ${columns} from layercake.events
 where stream = $1 and version >= $2 and version <= $3
-order by version limit $4`
+order by version`
 
 /** Oldest first, up to what is committed. */
 export const readStream = (
@@ -39,31 +40,29 @@ export const readStream = (
   stream: ProjectId,
   { from = 1, to = maxVersion }: { readonly from?: number; readonly to?: number }
 ): Stream.Stream<StoredEvent, StoreUnavailable> =>
-  Stream.paginate(from, (version) =>
-    sql.unsafe<EventRow>(streamPage, [stream, version, Math.min(to, maxVersion), pageSize]).pipe(
-      unavailable("readStream"),
-      Effect.flatMap(fromRows),
-      Effect.map((events) => [
-        events,
-        events.length < pageSize ? Option.none() : Option.map(Option.fromNullishOr(events.at(-1)), nextVersion)
-      ])
-    )
+  Stream.paginate(Math.max(1, from), (first) =>
+    Effect.gen(function* () {
+      const last = Math.min(to, first + pageSize - 1, maxVersion)
+      const rows = yield* sql.unsafe<EventRow>(streamPage, [stream, first, last]).pipe(unavailable("readStream"))
+      const more = rows.length === pageSize && last < to
+      return [yield* fromRows(rows), more ? Option.some(last + 1) : Option.none()] as const
+    })
   )
 
-const nextVersion = (event: StoredEvent) => event.version + 1
-
 /** The first position that a running transaction may still fill. */
-const horizon = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 14"
+const horizon =
+  "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (select xid_offset from layercake.log_epoch)) << 14"
 
 /**
  * Stays below the horizon: what is still being appended may come to lie before what is committed already. Where there
- * is no event the row holds the horizon alone.
+ * is no event the row holds the horizon alone. The upper bound is hidden from the planner: without statistics it takes
+ * a range to be a handful of rows, and would sort the rest of the log for every page.
  */
 const logPage = (order: "position" | "version") => `
-with h as materialized (select ${horizon} as horizon from layercake.log_epoch)
+with h as materialized (select ${horizon} as horizon)
 select h.horizon, e.* from h left join lateral (
   select ${columns} from layercake.events
-  where position > $1 and position < h.horizon and ($2::text[] is null or type = any ($2))
+  where position > $1 and position + 0 < h.horizon and ($2::text[] is null or type = any ($2))
   ${order === "version" ? "and stream = $4 and version > $5" : ""}
   order by ${order} limit $3
 ) as e on true

@@ -12,6 +12,7 @@
  * - Memory is what the processes hold resident; `/tmp` and the home folder live in memory as well, a quarter of the
  *   limit at most.
  */
+import { isAbsolute, resolve } from "node:path"
 import { Sandbox, type SandboxCommand, type SandboxUnavailable } from "@layercake/core/port/Sandbox"
 import { Effect, Exit, FileSystem, Layer, Option, type Scope } from "effect"
 import type { PlatformError } from "effect/PlatformError"
@@ -62,7 +63,8 @@ export const layerWith = (
       const sandbox = Sandbox.of({
         name: BubblewrapHost.name,
         isolated: true,
-        run: Effect.fn("BubblewrapSandbox.run")(function* (command) {
+        run: Effect.fn("BubblewrapSandbox.run")(function* (asked) {
+          const command = { ...asked, directory: plain(asked.directory) }
           const guarded = yield* look(command)
           const folder = yield* Effect.mapError(systemFolder, (error) =>
             BubblewrapHost.unavailable(error.message)
@@ -95,6 +97,9 @@ const prepare = (
     input: BubblewrapProfile.inner(setup, command, guarded)
   }
 }
+
+/** Without a slash at the end, dots and the like. What is not absolute is refused later as it is. */
+const plain = (directory: string) => (isAbsolute(directory) ? resolve(directory) : directory)
 
 /** What lies at the top of the folder, links not followed. */
 const look = Effect.fnUntraced(function* (command: SandboxCommand) {

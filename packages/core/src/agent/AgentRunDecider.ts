@@ -11,6 +11,7 @@ import { currentProof, definitionOf, spentMicroUsd } from "../pipeline/GateProgr
 import { ProjectNotFound } from "../project/ProjectError.ts"
 import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
+import { isMendable } from "../proof/Proof.ts"
 import { raise } from "../register/RegisterDecider.ts"
 import { taskIdOf } from "../task/Task.ts"
 import { TaskCompleted, TaskFailed, TaskStarted } from "../task/TaskEvent.ts"
@@ -90,7 +91,7 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
     purpose === "heal"
       ? definitionOf(project, gate)
           ?.proofs.map((requirement) => currentProof(state, requirement))
-          .find((proof) => proof?.outcome === "failed")
+          .find((proof) => proof !== undefined && isMendable(proof))
       : undefined
   return Result.succeed([
     ...(task.status === "todo" ? [new TaskStarted({ taskId })] : []),

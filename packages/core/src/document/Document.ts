@@ -26,7 +26,7 @@ export type Document = typeof Document.Type
 export const Design = Schema.Struct({ ...Document.fields, chosen: Schema.Boolean })
 export type Design = typeof Design.Type
 
-const deliverables = ["dockerfile", "ci", "deploy", "environment", "release-notes", "readme", "manifest"]
+const deliverables = ["dockerfile", "ci", "deploy", "environment", "release-notes", "readme"]
 
 export const isSpecification = Schema.is(SpecificationKind)
 export const isDesign = (kind: string): boolean => kind === "design"

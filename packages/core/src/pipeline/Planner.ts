@@ -8,6 +8,7 @@ import { authorityWithoutPerson } from "../gate/GateDecider.ts"
 import type { ProjectId } from "../project/Project.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
+import { isMendable } from "../proof/Proof.ts"
 import { JobId, type NewJob, type Tier } from "../store/JobQueue.ts"
 import { taskIdOf } from "../task/Task.ts"
 import type { TreeDigest } from "../tree/Tree.ts"
@@ -121,7 +122,10 @@ const dueInside = (
   const open = definition.proofs.filter((requirement) => !satisfies(requirement, currentProof(state, requirement)))
   if (open.length === 0) return undefined
   if (project.tree === null) return []
-  const failed = open.find((requirement) => currentProof(state, requirement)?.outcome === "failed")
+  const failed = open.find((requirement) => {
+    const proof = currentProof(state, requirement)
+    return proof !== undefined && isMendable(proof)
+  })
   if (failed !== undefined) {
     const owner = failed.owner === null ? undefined : rowOf(state, "task", taskIdOf(gate.gate, failed.owner))
     const mayRepair = owner !== undefined && (owner.heals < project.policy.healAttempts || isBusy(state, owner.lastRun))

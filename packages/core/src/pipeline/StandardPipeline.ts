@@ -105,7 +105,6 @@ export const standardPipeline: Pipeline = {
           "backend",
           "backend-developer",
           "Write the program",
-          document("manifest", "package.json"),
           document("source", "src/**"),
           document("tests", "test/**")
         ),

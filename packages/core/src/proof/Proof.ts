@@ -61,3 +61,11 @@ export const Proof = Schema.Struct({
   output: Schema.NullOr(BlobDigest)
 })
 export type Proof = typeof Proof.Type
+
+/**
+ * Whether whoever owns the proof can do something about it: it failed, or it could not be carried out for a reason
+ * that lies in the tree, such as a missing script, and that a diagnostic names. Anything else is the environment's.
+ */
+export const isMendable = (proof: Pick<Proof, "outcome" | "diagnostics">): boolean =>
+  proof.outcome === "failed" ||
+  (proof.outcome === "inconclusive" && proof.diagnostics.some((diagnostic) => diagnostic.severity === "error"))

@@ -15,6 +15,7 @@ import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectS
 import { raise } from "../register/RegisterDecider.ts"
 import { taskIdOf } from "../task/Task.ts"
 import { CommitMade, CommitStarted } from "../tree/TreeEvent.ts"
+import { isMendable } from "./Proof.ts"
 import { proofKey } from "./ProofBoard.ts"
 import type { ProofCommand, RecordProof } from "./ProofCommand.ts"
 import { ProofRecorded } from "./ProofEvent.ts"
@@ -58,25 +59,21 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
   const heal = rowOf(state, "heal", healKey(gate, proof.kind))
   const escalate = (title: string) =>
     raise(state, { kind: "escalation", gate, title, detail: [proof.summary, ...messages(proof)].join("\n") })
-  switch (proof.outcome) {
-    case "passed":
-      return heal?.status === "running"
-        ? [...facts, new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
-        : facts
-    case "inconclusive":
-      return requirement.mayBeInconclusive ? facts : [...facts, ...escalate(`${proof.kind} could not be carried out`)]
-    case "failed": {
-      if (requirement.owner === null) return [...facts, ...escalate(`${proof.kind} failed`)]
-      const attempts = rowOf(state, "task", taskIdOf(gate, requirement.owner))?.heals ?? 0
-      return attempts < project.policy.healAttempts
-        ? facts
-        : [
-            ...facts,
-            new HealExhausted({ gate, kind: proof.kind, attempts }),
-            ...escalate(`${proof.kind} still fails after ${attempts} repairs`)
-          ]
-    }
-  }
+  if (proof.outcome === "passed")
+    return heal?.status === "running"
+      ? [...facts, new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
+      : facts
+  if (proof.outcome === "inconclusive" && requirement.mayBeInconclusive) return facts
+  if (!isMendable(proof)) return [...facts, ...escalate(`${proof.kind} could not be carried out`)]
+  if (requirement.owner === null) return [...facts, ...escalate(`${proof.kind} did not pass`)]
+  const attempts = rowOf(state, "task", taskIdOf(gate, requirement.owner))?.heals ?? 0
+  return attempts < project.policy.healAttempts
+    ? facts
+    : [
+        ...facts,
+        new HealExhausted({ gate, kind: proof.kind, attempts }),
+        ...escalate(`${proof.kind} still does not pass after ${attempts} repairs`)
+      ]
 }
 
 /** The build that the proof belongs to is over, if this was its last step or one that ends it. */

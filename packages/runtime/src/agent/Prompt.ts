@@ -8,6 +8,7 @@ import { currentProof, definitionOf } from "@layercake/core/pipeline/GateProgres
 import type { GateDefinition, WorkStep } from "@layercake/core/pipeline/Pipeline"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import type { ProofRow } from "@layercake/core/proof/ProofBoard"
+import { isMendable } from "@layercake/core/proof/Proof"
 import { taskIdOf } from "@layercake/core/task/Task"
 import type { TreeFile } from "@layercake/core/tree/Tree"
 import { Effect } from "effect"
@@ -76,8 +77,7 @@ const troubles = (state: ProjectState, definition: GateDefinition, work: RunAgen
   if (work.purpose !== "heal" && work.purpose !== "correct") return ""
   const failed = definition.proofs
     .map((requirement) => currentProof(state, requirement))
-    .filter((proof) => proof?.outcome === "failed")
-    .flatMap((proof) => (proof ? [trouble(proof)] : []))
+    .flatMap((proof) => (proof !== undefined && isMendable(proof) ? [trouble(proof)] : []))
   return failed.length === 0
     ? ""
     : ["# What failed", ...failed, "Find the cause and send each file you change, whole. Do not weaken the tests."].join("\n")
