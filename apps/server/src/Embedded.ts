@@ -3,7 +3,6 @@
  * workspaces beside it, and the adapters of this machine. The one place where the embedded mode is wired.
  */
 import type { Actor } from "@layercake/core/actor/Actor"
-import { JobQueue } from "@layercake/core/store/JobQueue"
 import * as FileWorkspace from "@layercake/filesystem/FileWorkspace"
 import * as BareForge from "@layercake/git/BareForge"
 import * as GitRepository from "@layercake/git/GitRepository"
@@ -12,13 +11,10 @@ import * as ProcessDeployer from "@layercake/process/ProcessDeployer"
 import * as Factory from "@layercake/runtime/Factory"
 import * as Handlers from "@layercake/runtime/operation/Handlers"
 import { Session } from "@layercake/runtime/operation/Session"
-import * as Reconciler from "@layercake/runtime/reconcile/Reconciler"
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { FetchHttpClient } from "effect/http"
-import * as CheckerCatalogue from "./CheckerCatalogue.ts"
-import * as ExecutorChoice from "./ExecutorChoice.ts"
 import * as LayercakeClient from "./LayercakeClient.ts"
-import * as SandboxChoice from "./SandboxChoice.ts"
+import type * as SandboxChoice from "./SandboxChoice.ts"
 import * as TemplateFolder from "./TemplateFolder.ts"
 
 export interface EmbeddedOptions {
@@ -51,12 +47,7 @@ export const layer = (options: EmbeddedOptions) =>
         FileWorkspace.layerAt(yield* folder("workspaces")),
         GitRepository.layer,
         BareForge.layer({ directory: yield* folder("repositories") }),
-        ProcessDeployer.layer({ directory: yield* folder("deployments") }).pipe(Layer.provide(FetchHttpClient.layer)),
-        CheckerCatalogue.layer
-      )
-      const worldly = Layer.mergeAll(
-        SandboxChoice.layer({ setting: options.sandbox, cacheDirectory: yield* folder("npm-cache") }),
-        ExecutorChoice.layer(options.model)
+        ProcessDeployer.layer({ directory: yield* folder("deployments") }).pipe(Layer.provide(FetchHttpClient.layer))
       )
       const templates = yield* TemplateFolder.read(path.join(root, "agents"))
       const factory = Factory.layer(templates).pipe(
@@ -67,16 +58,10 @@ export const layer = (options: EmbeddedOptions) =>
         Layer.provide(Handlers.layer),
         Layer.provide(Layer.succeed(Session, { actor: options.actor }))
       )
-      const working = Factory.workers().pipe(Layer.provide(resume), Layer.provide(worldly))
-      return (options.workers ? Layer.merge(serving, working) : serving).pipe(Layer.provide(factory))
+      if (!options.workers) return serving.pipe(Layer.provide(factory))
+      const { layer: workers } = yield* Effect.promise(() => import("./EmbeddedWorkers.ts"))
+      const cacheDirectory = yield* folder("npm-cache")
+      const working = workers({ model: options.model, sandbox: options.sandbox, cacheDirectory })
+      return Layer.merge(serving, working).pipe(Layer.provide(factory))
     })
   )
-
-/** This process is the sole owner, so whatever an earlier one had leased is free, and what was due is due again. */
-const resume = Layer.effectDiscard(
-  Effect.gen(function* () {
-    const queue = yield* JobQueue
-    yield* queue.reclaim
-    yield* Reconciler.all()
-  })
-)

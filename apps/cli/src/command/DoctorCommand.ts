@@ -1,7 +1,6 @@
 /**
  * `layercake doctor`: what this machine can do, and what to do about what it cannot.
  */
-import * as Doctor from "@layercake/server/Doctor"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { CliFailure } from "../CliFailure.ts"
@@ -15,6 +14,7 @@ export const doctorCommand = Command.make("doctor", {}, () =>
     Effect.gen(function* () {
       const output = yield* Output
       const { data, model, sandbox } = yield* root
+      const Doctor = yield* Effect.promise(() => import("@layercake/server/Doctor"))
       const checks = yield* Doctor.examine({ dataDirectory: data, model, sandbox })
       const tones = { good: "good", warning: "wait", bad: "bad" } as const
       yield* output.result(checks, () =>

@@ -45,10 +45,9 @@ export const layer: Layer.Layer<PgBossQueue, PgBossFailed, PgClient.PgClient> = 
     boss.on("error", report("pg-boss failed at its upkeep"))
     boss.on("warning", report("pg-boss warns"))
 
-    yield* Effect.acquireRelease(
-      attempt(() => boss.start()),
-      () => Effect.ignore(attempt(() => boss.stop({ graceful: false })))
-    )
+    // Also after a start that failed half-way.
+    yield* Effect.addFinalizer(() => Effect.ignore(attempt(() => boss.stop({ graceful: false }))))
+    yield* attempt(() => boss.start())
     // Retention and retries are not left to pg-boss: a job stays until it is completed.
     if ((yield* attempt(() => boss.getQueue(queueName))) === null) yield* attempt(() => boss.createQueue(queueName))
     return boss

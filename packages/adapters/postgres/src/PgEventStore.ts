@@ -29,7 +29,7 @@ export const layer: Layer.Layer<EventStore, never, PgClient.PgClient | PgSignal>
       const [row] = yield* sql.unsafe<AppendRow>(statement, parameters).pipe(
         Effect.retry({ while: isRace, times: 5 }),
         // Whether it was committed will not be known, so whoever waits looks.
-        Effect.onInterrupt(() => Effect.sync(() => signal.committed({ position: 0, tiers }))),
+        Effect.onInterrupt(() => signal.committed({ position: 0, tiers })),
         unavailable("append")
       )
       if (row === undefined) return yield* Effect.die("layercake.append answered nothing")
@@ -37,7 +37,7 @@ export const layer: Layer.Layer<EventStore, never, PgClient.PgClient | PgSignal>
       if (row.outcome === "conflict") {
         return yield* new VersionConflict({ stream, expected, actual: receipt.version })
       }
-      if (row.outcome === "appended") signal.committed({ position: receipt.positions.at(-1) ?? 0, tiers })
+      if (row.outcome === "appended") yield* signal.committed({ position: receipt.positions.at(-1) ?? 0, tiers })
       return { ...receipt, duplicate: row.outcome === "duplicate" }
     })
 

@@ -5,7 +5,7 @@
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import { type LeasedJob, type Tier, tiers } from "@layercake/core/store/JobQueue"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Duration, Effect, Option, PubSub, type Scope } from "effect"
+import { Cause, Duration, Effect, Option, PubSub, type Scope } from "effect"
 import type { PgBoss } from "pg-boss"
 import { integers } from "./PgArray.ts"
 import { queueName } from "./PgBossQueue.ts"
@@ -41,8 +41,8 @@ export const make = Effect.fnUntraced(function* ({
   const looks = yield* PubSub.subscribe(signal.tiers)
   let closed: StoreUnavailable | undefined
 
-  const failAll = (error: StoreUnavailable, of: ReadonlyArray<Tier> = tiers) => {
-    for (const tier of of) for (const waiter of Array.from(waitersOf(tier))) resume(tier, waiter, Effect.fail(error))
+  const failAll = (error: StoreUnavailable) => {
+    for (const tier of tiers) for (const waiter of Array.from(waitersOf(tier))) resume(tier, waiter, Effect.fail(error))
   }
   const resume = (tier: Tier, waiter: Waiter, outcome: Effect.Effect<LeasedJob, StoreUnavailable>) => {
     waitersOf(tier).delete(waiter)
@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function* ({
       return Effect.void
     })
 
-  const serve = (tier: Tier): Effect.Effect<void> =>
+  const serve = (tier: Tier) =>
     Effect.gen(function* () {
       while (waitersOf(tier).size > 0) {
         const count = Math.min(waitersOf(tier).size, batch)
@@ -73,11 +73,8 @@ export const make = Effect.fnUntraced(function* ({
         for (const found of claims) yield* hand(tier, yield* leasedJob(tier, found))
         if (claims.length < count) return
       }
-    }).pipe(
-      Effect.catch((error) => Effect.sync(() => failAll(error, [tier]))),
       // A claim is never left half-way between the database and a worker.
-      Effect.uninterruptible
-    )
+    }).pipe(Effect.uninterruptible)
 
   /** Ends leases that ran out, serves what is due, and says how long to wait for what is due next. */
   const lookAround = Effect.gen(function* () {
@@ -89,23 +86,30 @@ export const make = Effect.fnUntraced(function* ({
     for (const { priority, millis } of due) if (millis <= 0) yield* serve(tierOf(priority))
     const next = Math.min(...due.map(({ millis }) => (millis <= 0 ? Infinity : millis)))
     return Duration.min(poll, Duration.millis(Math.ceil(next)))
-  }).pipe(Effect.catch((error) => Effect.as(Effect.sync(() => failAll(error)), poll)))
+  })
 
-  const run = Effect.gen(function* () {
-    let pause = poll
-    while (true) {
+  const round = (pause: Duration.Duration) =>
+    Effect.gen(function* () {
       const woken = yield* Effect.timeoutOption(PubSub.takeAll(looks), pause)
       for (const tier of new Set(Option.getOrElse(woken, () => []))) yield* serve(tier)
-      pause = yield* lookAround
-    }
-  })
+      return yield* lookAround
+    }).pipe(
+      Effect.catchCause((cause) =>
+        Cause.hasInterruptsOnly(cause)
+          ? Effect.failCause(cause as Cause.Cause<never>)
+          : Effect.as(
+              Effect.sync(() => failAll(new StoreUnavailable({ operation: "take", cause: Cause.squash(cause) }))),
+              poll
+            )
+      )
+    )
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       closed = new StoreUnavailable({ operation: "take", cause: new Error("The store is closed") })
       failAll(closed)
     })
   )
-  yield* Effect.forkScoped(run, { startImmediately: true })
+  yield* Effect.forkScoped(Effect.iterate(poll, { while: () => true, body: round }), { startImmediately: true })
 
   return (tier) =>
     Effect.callback<LeasedJob, StoreUnavailable>((waiter) => {

@@ -3,7 +3,7 @@
  * not have (`migration/PgJobFunctions`) is done by functions of our own on the same rows.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { JobQueue, LeaseLost, type LeasedJob } from "@layercake/core/store/JobQueue"
+import { JobQueue, LeaseLost, type LeasedJob, tiers } from "@layercake/core/store/JobQueue"
 import { Duration, Effect, Layer } from "effect"
 import { jobParameters } from "./PgAppend.ts"
 import { PgBossQueue } from "./PgBossQueue.ts"
@@ -38,7 +38,7 @@ export const layer: Layer.Layer<JobQueue, never, PgClient.PgClient | PgBossQueue
         ) as settled
       `.pipe(unavailable(how))
       if (row?.settled !== true) return yield* new LeaseLost({ job: job.id })
-      if (how === "retry" || how === "release") signal.committed({ tiers: [job.tier] })
+      if (how === "retry" || how === "release") yield* signal.committed({ tiers: [job.tier] })
     })
 
     const take = yield* PgJobDispatcher.make({
@@ -56,7 +56,7 @@ export const layer: Layer.Layer<JobQueue, never, PgClient.PgClient | PgBossQueue
         yield* sql`
           select layercake.enqueue(${ids}, ${priorities}, ${projects}, ${kinds}, ${payloads}, ${leaseSeconds}::integer)
         `.pipe(unavailable("enqueue"))
-        signal.committed({ tiers: new Set(jobs.map((job) => job.tier)) })
+        yield* signal.committed({ tiers: new Set(jobs.map((job) => job.tier)) })
       }),
 
       take,
@@ -70,7 +70,7 @@ export const layer: Layer.Layer<JobQueue, never, PgClient.PgClient | PgBossQueue
           select layercake.requeue_job(${id}) as priority
         `.pipe(unavailable("requeue"))
         const priority = row?.priority ?? null
-        if (priority !== null) signal.committed({ tiers: [tierOf(priority)] })
+        if (priority !== null) yield* signal.committed({ tiers: [tierOf(priority)] })
         return priority !== null
       }),
 
@@ -83,7 +83,7 @@ export const layer: Layer.Layer<JobQueue, never, PgClient.PgClient | PgBossQueue
       reclaim: sql<{ readonly count: number }>`select layercake.end_leases(true) as count`.pipe(
         unavailable("reclaim"),
         Effect.map(([row]) => row?.count ?? 0),
-        Effect.tap(() => Effect.sync(() => signal.committed({ tiers: ["critical", "high", "medium", "low"] }))),
+        Effect.tap(() => signal.committed({ tiers })),
         Effect.withSpan("PgJobQueue.reclaim")
       )
     })

@@ -8,8 +8,8 @@ import { Context, Effect, Layer, PubSub } from "effect"
 import { exchange, type News } from "./PgNews.ts"
 
 export class PgSignal extends Context.Service<PgSignal, {
-  /** To be called after the commit. */
-  readonly committed: (news: News) => void
+  /** To be called once the work is done; inside a transaction it waits for the commit. */
+  readonly committed: (news: News) => Effect.Effect<void>
   /** Positions that were committed just now; a slow reader gets only the newest. */
   readonly positions: PubSub.PubSub<number>
   readonly tiers: PubSub.PubSub<Tier>
@@ -27,10 +27,16 @@ export const layer: Layer.Layer<PgSignal, never, PgClient.PgClient> = Layer.effe
     }
     // The embedded database has one owner, so there is nobody else to tell.
     const tell = client.driver === "pglite" ? () => {} : yield* exchange(client, hear)
-    const committed = (news: News) => {
-      hear(news)
-      tell(news)
-    }
-    return PgSignal.of({ committed, positions, tiers })
+    return PgSignal.of({
+      committed: (news) =>
+        client.afterCommit(
+          Effect.sync(() => {
+            hear(news)
+            tell(news)
+          })
+        ),
+      positions,
+      tiers
+    })
   })
 )
