@@ -94,14 +94,14 @@ const replay = Effect.fnUntraced(function* (folder: string) {
     if (yield* files.exists(path.join(folder, name, "recording.json")))
       players.set(name, yield* player(path.join(folder, name)))
   return AgentExecutor.of({
-    name: `replay/${folder}`,
+    name: "replay",
     execute: (request: AgentRequest) => {
       const { project } = request.call
       const name = Array.from(players.keys()).find((name) => project === name || project.startsWith(`${name}-`))
       const found = name === undefined ? undefined : players.get(name)
       return found === undefined
         ? new AgentExecutorError({
-            executor: `replay/${folder}`,
+            executor: "replay",
             reason: "missing-recording",
             detail: `there is no recording for ${project}, only for ${Array.from(players.keys()).join(", ")}. Use --model to name a model`
           })

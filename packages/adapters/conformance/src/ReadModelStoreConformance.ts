@@ -56,8 +56,14 @@ export const suite = <E>(name: string, layer: Layer.Layer<ReadModelStore, E>) =>
         const views = yield* ReadModelStore
         const [project, other] = [aProject(), aProject()]
         const keys = (projection: string, of: typeof project) =>
-          Effect.map(views.list(projection, of), (rows) => rows.map(({ key, row }) => `${key}=${String(row)}`).join())
-        for (const [projection, of] of [["board", project], ["board", other], ["costs", project]] as const) {
+          Effect.map(views.list(projection, of), (rows) =>
+            rows.map(({ key, row }) => `${key}=${String(row)}`).join()
+          )
+        for (const [projection, of] of [
+          ["board", project],
+          ["board", other],
+          ["costs", project]
+        ] as const) {
           yield* views.replace(projection, of, [
             { key: "a", row: 1 },
             { key: "b", row: 1 }

@@ -49,7 +49,11 @@ export const aJob = (job: Partial<NewJob> = {}): NewJob => ({
 
 /** All at once. */
 export const raced = <A, E, R>(count: number, effect: (index: number) => Effect.Effect<A, E, R>) =>
-  Effect.forEach(Array.from({ length: count }, (_, index) => index), effect, { concurrency: "unbounded" })
+  Effect.forEach(
+    Array.from({ length: count }, (_, index) => index),
+    effect,
+    { concurrency: "unbounded" }
+  )
 
 /** For reads that may stay behind what others on the same server have not committed yet. */
 export const eventually = <A, E, R>(effect: Effect.Effect<A, E, R>, until: (value: A) => boolean) =>

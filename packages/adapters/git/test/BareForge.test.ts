@@ -9,7 +9,8 @@ import { ProjectId } from "@layercake/core/project/Project"
 import * as BareForge from "@layercake/git/BareForge"
 import * as GitRepository from "@layercake/git/GitRepository"
 import { Effect, Layer } from "effect"
-import { base, git, prepare, put, repositoryOf, requestFor } from "./GitWorld.ts"
+import { requestFor } from "./CommitSample.ts"
+import { base, git, prepare, put, repositoryOf } from "./GitWorld.ts"
 
 const directory = join(base, "forge")
 const layer = Layer.merge(BareForge.layer({ directory }), GitRepository.layer)

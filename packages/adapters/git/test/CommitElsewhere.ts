@@ -5,7 +5,7 @@ import { spawn } from "node:child_process"
 import { Repository } from "@layercake/core/port/Repository"
 import * as GitRepository from "@layercake/git/GitRepository"
 import { Effect } from "effect"
-import { requestFor } from "./GitWorld.ts"
+import { requestFor } from "./CommitSample.ts"
 
 export interface CommitElsewhere {
   readonly directory: string

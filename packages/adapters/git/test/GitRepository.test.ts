@@ -18,7 +18,8 @@ import { Repository } from "@layercake/core/port/Repository"
 import * as GitRepository from "@layercake/git/GitRepository"
 import { Effect, Fiber } from "effect"
 import { commitElsewhere } from "./CommitElsewhere.ts"
-import { git, prepare, put, repositoryOf, requestFor } from "./GitWorld.ts"
+import { requestFor } from "./CommitSample.ts"
+import { git, prepare, put, repositoryOf } from "./GitWorld.ts"
 
 RepositoryConformance.suite("git", GitRepository.layer, { prepare })
 

@@ -5,11 +5,11 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
-import type { CommitRequest } from "@layercake/core/port/Repository"
 import { Effect } from "effect"
+import { afterAll } from "vitest"
 
 export const base = realpathSync(mkdtempSync(join(tmpdir(), "layercake-git-")))
-process.once("exit", () => rmSync(base, { recursive: true, force: true }))
+afterAll(() => rmSync(base, { recursive: true, force: true }))
 
 let count = 0
 
@@ -40,13 +40,3 @@ export const git = (directory: string, ...args: ReadonlyArray<string>): string =
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
     stdio: ["ignore", "pipe", "pipe"]
   }).trimEnd()
-
-export const requestFor = (directory: string, key: string, paths: ReadonlyArray<string>): CommitRequest => ({
-  directory,
-  key,
-  subject: `Work of ${key}`,
-  body: "",
-  trailers: {},
-  author: { name: "Backend developer", email: "backend@localhost" },
-  paths
-})

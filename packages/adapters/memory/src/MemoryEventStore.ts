@@ -33,10 +33,14 @@ export const make = (state: MemoryState): EventStore["Service"] =>
     receipt: (commandId) => Effect.sync(() => Option.fromNullishOr(state.receipts.get(commandId))),
     readStream: (stream, { from = 1, to = Infinity } = {}) =>
       Stream.suspend(() =>
-        Stream.fromIterable(eventsOf(state, stream).filter((event) => event.version >= from && event.version <= to))
+        Stream.fromIterable(
+          eventsOf(state, stream).filter((event) => event.version >= from && event.version <= to)
+        )
       ),
     readAll: (options = {}) =>
-      Stream.suspend(() => Stream.fromIterable(limited(after(state, options.after ?? 0, options), options.limit))),
+      Stream.suspend(() =>
+        Stream.fromIterable(limited(after(state, options.after ?? 0, options), options.limit))
+      ),
     subscribe: (options = {}) => {
       const live = Stream.paginate(options.after ?? 0, (cursor: number) =>
         Effect.gen(function* () {
@@ -51,10 +55,12 @@ export const make = (state: MemoryState): EventStore["Service"] =>
     }
   })
 
-const eventsOf = (state: MemoryState, stream: string) => state.events.filter((event) => event.stream === stream)
+const eventsOf = (state: MemoryState, stream: string) =>
+  state.events.filter((event) => event.stream === stream)
 
 const agrees = (expected: ExpectedVersion, actual: number) =>
-  expected === "any" || (expected === "none" ? actual === 0 : expected === "exists" ? actual > 0 : actual === expected)
+  expected === "any" ||
+  (expected === "none" ? actual === 0 : expected === "exists" ? actual > 0 : actual === expected)
 
 const write = (state: MemoryState, request: AppendRequest, actual: number): AppendReceipt => {
   const { stream, events, commandId, views, jobs } = request
@@ -81,6 +87,8 @@ const write = (state: MemoryState, request: AppendRequest, actual: number): Appe
 const after = (state: MemoryState, position: number, { types, stream }: ReadAllOptions) =>
   state.events
     .slice(position)
-    .filter((event) => (stream === undefined || event.stream === stream) && (types?.includes(event.type) ?? true))
+    .filter(
+      (event) => (stream === undefined || event.stream === stream) && (types?.includes(event.type) ?? true)
+    )
 
 const limited = (events: ReadonlyArray<StoredEvent>, limit = Infinity) => events.slice(0, limit)

@@ -1,7 +1,14 @@
 /**
  * A `JobQueue` over the memory state. Times come from Effect's clock, so that a test can move them.
  */
-import { JobQueue, type JobView, LeaseLost, type LeasedJob, type NewJob, type Tier } from "@layercake/core/store/JobQueue"
+import {
+  JobQueue,
+  type JobView,
+  LeaseLost,
+  type LeasedJob,
+  type NewJob,
+  type Tier
+} from "@layercake/core/store/JobQueue"
 import { Clock, Duration, Effect } from "effect"
 import { changed, changeSince, type MemoryJob, type MemoryState } from "./MemoryState.ts"
 
@@ -27,7 +34,8 @@ export const make = (state: MemoryState, lease: Duration.Duration): JobQueue["Se
     atOnce((time) => {
       endLeases(state, time)
       const held = state.jobs.get(job.id)
-      if (held?.state !== "running" || held.lease !== job.lease) return Effect.fail(new LeaseLost({ job: job.id }))
+      if (held?.state !== "running" || held.lease !== job.lease)
+        return Effect.fail(new LeaseLost({ job: job.id }))
       const after = next(held, time)
       if (after === undefined) state.jobs.delete(job.id)
       else state.jobs.set(job.id, after)
@@ -45,7 +53,12 @@ export const make = (state: MemoryState, lease: Duration.Duration): JobQueue["Se
     heartbeat: (job) => settle(job, (held, time) => ({ ...held, due: time + leaseMillis })),
     complete: (job) => settle(job, () => undefined),
     retry: (job, { delay, error }) =>
-      settle(job, (held, time) => ({ ...held, state: "waiting", due: time + Duration.toMillis(delay), error })),
+      settle(job, (held, time) => ({
+        ...held,
+        state: "waiting",
+        due: time + Duration.toMillis(delay),
+        error
+      })),
     bury: (job, error) => settle(job, (held) => ({ ...held, state: "dead", error })),
     requeue: (id) =>
       Effect.sync(() => {
@@ -76,7 +89,15 @@ const atOnce = <A, E>(step: (time: number) => Effect.Effect<A, E>): Effect.Effec
 export const enqueueJobs = (state: MemoryState, jobs: ReadonlyArray<NewJob>): void => {
   for (const job of jobs) {
     if (state.jobs.has(job.id)) continue
-    state.jobs.set(job.id, { job, order: ++state.serial, state: "waiting", due: 0, lease: "", attempt: 0, error: null })
+    state.jobs.set(job.id, {
+      job,
+      order: ++state.serial,
+      state: "waiting",
+      due: 0,
+      lease: "",
+      attempt: 0,
+      error: null
+    })
   }
 }
 
@@ -99,10 +120,12 @@ const nextDue = (state: MemoryState, tier: Tier) =>
     .reduce((due, held) => Math.min(due, held.due), Infinity)
 
 const endLeases = (state: MemoryState, time: number) => {
-  for (const held of state.jobs.values()) if (held.state === "running" && held.due <= time) release(state, held)
+  for (const held of state.jobs.values())
+    if (held.state === "running" && held.due <= time) release(state, held)
 }
 
-const release = (state: MemoryState, held: MemoryJob) => state.jobs.set(held.job.id, { ...held, state: "waiting", due: 0 })
+const release = (state: MemoryState, held: MemoryJob) =>
+  state.jobs.set(held.job.id, { ...held, state: "waiting", due: 0 })
 
 const view = ({ job, state, due, attempt, error }: MemoryJob, time: number): JobView => ({
   ...job,
@@ -110,4 +133,3 @@ const view = ({ job, state, due, attempt, error }: MemoryJob, time: number): Job
   attempt,
   error
 })
-

@@ -9,12 +9,17 @@ export const make = (state: MemoryState): ReadModelStore["Service"] =>
   ReadModelStore.of({
     get: (projection, project, key) =>
       Effect.sync(() =>
-        Option.map(Option.fromNullishOr(state.views.get(viewKey({ projection, project, key }))), (view) => view.row)
+        Option.map(
+          Option.fromNullishOr(state.views.get(viewKey({ projection, project, key }))),
+          (view) => view.row
+        )
       ),
     list: (projection, project) =>
       Effect.sync(() =>
         Array.from(state.views.values())
-          .filter((view) => view.projection === projection && (project === undefined || view.project === project))
+          .filter(
+            (view) => view.projection === projection && (project === undefined || view.project === project)
+          )
           .sort((a, b) => compare(a.project, b.project) || compare(a.key, b.key))
       ),
     replace: (projection, project, rows) =>

@@ -25,7 +25,10 @@ type Stores = EventStore | ReadModelStore | BlobStore | JobQueue
  * Over a state that the caller keeps: ending everything that runs and building this layer anew on the same state is
  * what a crash looks like. Leases of the runtime that is gone are taken back with `JobQueue.reclaim`.
  */
-export const layerWith = (state: MemoryState, { lease = "30 seconds" }: MemoryStoreOptions = {}): Layer.Layer<Stores> =>
+export const layerWith = (
+  state: MemoryState,
+  { lease = "30 seconds" }: MemoryStoreOptions = {}
+): Layer.Layer<Stores> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const digest = yield* Digest.Digest

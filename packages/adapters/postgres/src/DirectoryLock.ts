@@ -59,9 +59,14 @@ const lock = Effect.fnUntraced(function* (
     try: () => new DatabaseSync(join(path, "owner.lock"), { timeout: 0 }),
     catch: unusable
   })
-  yield* Effect.try({ try: () => database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE"), catch: unusable }).pipe(
+  yield* Effect.try({
+    try: () => database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE"),
+    catch: unusable
+  }).pipe(
     Effect.tapError(() => Effect.sync(() => database.close())),
-    Effect.catchIf(isBusy, () => Effect.flatMap(owner(path), (pid) => Effect.fail(new DirectoryInUse({ directory, pid }))))
+    Effect.catchIf(isBusy, () =>
+      Effect.flatMap(owner(path), (pid) => Effect.fail(new DirectoryInUse({ directory, pid })))
+    )
   )
   return database
 })
@@ -93,5 +98,8 @@ const isAlive = (pid: number) =>
   pid > 0 &&
   Result.match(
     Result.try(() => process.kill(pid, 0)),
-    { onSuccess: () => true, onFailure: (cause) => Predicate.hasProperty(cause, "code") && cause.code === "EPERM" }
+    {
+      onSuccess: () => true,
+      onFailure: (cause) => Predicate.hasProperty(cause, "code") && cause.code === "EPERM"
+    }
   )

@@ -75,7 +75,9 @@ export interface AppendRow {
 export const receiptOf = (row: Omit<AppendRow, "outcome">): AppendReceipt => ({
   stream: row.stream,
   version: StreamVersion.make(row.version),
-  positions: Array.from({ length: row.event_count }, (_, index) => Position.make(Number(row.first_position) + index))
+  positions: Array.from({ length: row.event_count }, (_, index) =>
+    Position.make(Number(row.first_position) + index)
+  )
 })
 
 const expectation = (expected: ExpectedVersion) =>
@@ -92,5 +94,7 @@ const lastWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> =
   views.length < 2
     ? views
     : Array.from(
-        new Map(views.map((view) => [`${view.projection}\u0000${view.project}\u0000${view.key}`, view])).values()
+        new Map(
+          views.map((view) => [`${view.projection}\u0000${view.project}\u0000${view.key}`, view])
+        ).values()
       )

@@ -6,4 +6,5 @@ import { Result } from "effect"
 
 export const texts = (values: ReadonlyArray<string>): Parameter => Result.getOrThrow(array(values, OID.text))
 
-export const integers = (values: ReadonlyArray<number>): Parameter => Result.getOrThrow(array(values, OID.int4))
+export const integers = (values: ReadonlyArray<number>): Parameter =>
+  Result.getOrThrow(array(values, OID.int4))

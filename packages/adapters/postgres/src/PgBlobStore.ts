@@ -51,7 +51,9 @@ export const layer: Layer.Layer<BlobStore, never, PgClient.PgClient> = Layer.eff
       }),
 
       has: Effect.fn("PgBlobStore.has")(function* (address) {
-        const rows = yield* sql`select 1 from layercake.blobs where digest = ${address}`.pipe(unavailable("has"))
+        const rows = yield* sql`select 1 from layercake.blobs where digest = ${address}`.pipe(
+          unavailable("has")
+        )
         return rows.length > 0
       })
     })

@@ -13,7 +13,9 @@ export const jobSchema = "layercake_jobs"
 export const queueName = "layercake"
 
 /** pg-boss could not make, migrate or open its tables. */
-export class PgBossFailed extends Schema.TaggedError<PgBossFailed>()("PgBossFailed", { cause: Schema.Defect() }) {
+export class PgBossFailed extends Schema.TaggedError<PgBossFailed>()("PgBossFailed", {
+  cause: Schema.Defect()
+}) {
   override get message() {
     return `The job tables in schema ${jobSchema} did not open. Check that this database user may create and change them.`
   }
@@ -33,7 +35,9 @@ export const layer: Layer.Layer<PgBossQueue, PgBossFailed, PgClient.PgClient> = 
     const boss = new PgBoss({
       db: {
         executeSql: (text, values = []) =>
-          Effect.runPromiseWith(context)(execute(sql, text, values).pipe(Effect.mapError(({ reason }) => reason.cause)))
+          Effect.runPromiseWith(context)(
+            execute(sql, text, values).pipe(Effect.mapError(({ reason }) => reason.cause))
+          )
       },
       schema: jobSchema,
       ...(sql.driver === "pglite" ? { backend: "pglite", monitorVacuum: false } : {}),
@@ -41,7 +45,8 @@ export const layer: Layer.Layer<PgBossQueue, PgBossFailed, PgClient.PgClient> = 
       registerInstance: false,
       openTelemetry: { enabled: false }
     })
-    const report = (message: string) => (cause: unknown) => Effect.runForkWith(context)(Effect.logWarning(message, cause))
+    const report = (message: string) => (cause: unknown) =>
+      Effect.runForkWith(context)(Effect.logWarning(message, cause))
     boss.on("error", report("pg-boss failed at its upkeep"))
     boss.on("warning", report("pg-boss warns"))
 
@@ -49,7 +54,8 @@ export const layer: Layer.Layer<PgBossQueue, PgBossFailed, PgClient.PgClient> = 
     yield* Effect.addFinalizer(() => Effect.ignore(attempt(() => boss.stop({ graceful: false }))))
     yield* attempt(() => boss.start())
     // Retention and retries are not left to pg-boss: a job stays until it is completed.
-    if ((yield* attempt(() => boss.getQueue(queueName))) === null) yield* attempt(() => boss.createQueue(queueName))
+    if ((yield* attempt(() => boss.getQueue(queueName))) === null)
+      yield* attempt(() => boss.createQueue(queueName))
     return boss
   })
 )
@@ -66,7 +72,9 @@ const execute = (
       ? sql.unsafe(text, values)
       : Effect.scoped(
           Effect.flatMap(sql.reserve, (connection) =>
-            Effect.forEach(script, (statement) => connection.executeUnprepared(statement, [], undefined)).pipe(
+            Effect.forEach(script, (statement) =>
+              connection.executeUnprepared(statement, [], undefined)
+            ).pipe(
               Effect.tapError(() => Effect.ignore(connection.executeUnprepared("ROLLBACK", [], undefined))),
               Effect.map((results) => results.flat())
             )

@@ -43,7 +43,9 @@ export const readStream = (
   Stream.paginate(Math.max(1, from), (first) =>
     Effect.gen(function* () {
       const last = Math.min(to, first + pageSize - 1, maxVersion)
-      const rows = yield* sql.unsafe<EventRow>(streamPage, [stream, first, last]).pipe(unavailable("readStream"))
+      const rows = yield* sql
+        .unsafe<EventRow>(streamPage, [stream, first, last])
+        .pipe(unavailable("readStream"))
       const more = rows.length === pageSize && last < to
       return [yield* fromRows(rows), more ? Option.some(last + 1) : Option.none()] as const
     })
@@ -69,7 +71,10 @@ select h.horizon, e.* from h left join lateral (
 order by e.${order}`
 const [wholeLogPage, oneStreamPage] = [logPage("position"), logPage("version")]
 
-export const start = ({ after = Position.make(0) }: ReadAllOptions): PgCursor => ({ position: after, version: 0 })
+export const start = ({ after = Position.make(0) }: ReadAllOptions): PgCursor => ({
+  position: after,
+  version: 0
+})
 
 /** In order of position, after the cursor. */
 export const readLogPage = Effect.fnUntraced(function* (
@@ -91,14 +96,19 @@ export const readLogPage = Effect.fnUntraced(function* (
     events,
     last,
     next: {
-      position: last ? Math.max(cursor.position, Number(rows[0]?.horizon ?? 0) - 1) : (end?.position ?? cursor.position),
+      position: last
+        ? Math.max(cursor.position, Number(rows[0]?.horizon ?? 0) - 1)
+        : (end?.position ?? cursor.position),
       version: end?.version ?? cursor.version
     }
   }
 })
 
 /** The whole log in order of position, up to what is committed now. */
-export const readLog = (sql: PgClient, options: ReadAllOptions): Stream.Stream<StoredEvent, StoreUnavailable> => {
+export const readLog = (
+  sql: PgClient,
+  options: ReadAllOptions
+): Stream.Stream<StoredEvent, StoreUnavailable> => {
   const pages = Stream.paginate(start(options), (cursor) =>
     Effect.map(readLogPage(sql, cursor, options), (page) => [
       page.events,

@@ -37,7 +37,8 @@ export const layer: Layer.Layer<EventStore, never, PgClient.PgClient | PgSignal>
       if (row.outcome === "conflict") {
         return yield* new VersionConflict({ stream, expected, actual: receipt.version })
       }
-      if (row.outcome === "appended") yield* signal.committed({ position: receipt.positions.at(-1) ?? 0, tiers })
+      if (row.outcome === "appended")
+        yield* signal.committed({ position: receipt.positions.at(-1) ?? 0, tiers })
       return { ...receipt, duplicate: row.outcome === "duplicate" }
     })
 

@@ -5,7 +5,7 @@
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import { type LeasedJob, type Tier, tiers } from "@layercake/core/store/JobQueue"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Cause, Duration, Effect, Option, PubSub, type Scope } from "effect"
+import { Duration, Effect, Option, PubSub, type Scope } from "effect"
 import type { PgBoss } from "pg-boss"
 import { integers } from "./PgArray.ts"
 import { queueName } from "./PgBossQueue.ts"
@@ -42,7 +42,8 @@ export const make = Effect.fnUntraced(function* ({
   let closed: StoreUnavailable | undefined
 
   const failAll = (error: StoreUnavailable) => {
-    for (const tier of tiers) for (const waiter of Array.from(waitersOf(tier))) resume(tier, waiter, Effect.fail(error))
+    for (const tier of tiers)
+      for (const waiter of Array.from(waitersOf(tier))) resume(tier, waiter, Effect.fail(error))
   }
   const resume = (tier: Tier, waiter: Waiter, outcome: Effect.Effect<LeasedJob, StoreUnavailable>) => {
     waitersOf(tier).delete(waiter)
@@ -52,7 +53,11 @@ export const make = Effect.fnUntraced(function* ({
   const claim = (tier: Tier, count: number) =>
     Effect.tryPromise({
       try: () =>
-        boss.fetch(queueName, { batchSize: count, minPriority: priorityOf(tier), maxPriority: priorityOf(tier) }),
+        boss.fetch(queueName, {
+          batchSize: count,
+          minPriority: priorityOf(tier),
+          maxPriority: priorityOf(tier)
+        }),
       catch: (cause) => new StoreUnavailable({ operation: "take", cause })
     })
 
@@ -94,22 +99,25 @@ export const make = Effect.fnUntraced(function* ({
       for (const tier of new Set(Option.getOrElse(woken, () => []))) yield* serve(tier)
       return yield* lookAround
     }).pipe(
-      Effect.catchCause((cause) =>
-        Cause.hasInterruptsOnly(cause)
-          ? Effect.failCause(cause as Cause.Cause<never>)
-          : Effect.as(
-              Effect.sync(() => failAll(new StoreUnavailable({ operation: "take", cause: Cause.squash(cause) }))),
-              poll
-            )
+      Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ operation: "take", cause }))),
+      Effect.catch((error) =>
+        Effect.as(
+          Effect.sync(() => failAll(error)),
+          poll
+        )
       )
     )
+  const run = Effect.gen(function* () {
+    let pause = poll
+    while (true) pause = yield* round(pause)
+  })
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       closed = new StoreUnavailable({ operation: "take", cause: new Error("The store is closed") })
       failAll(closed)
     })
   )
-  yield* Effect.forkScoped(Effect.iterate(poll, { while: () => true, body: round }), { startImmediately: true })
+  yield* Effect.forkScoped(run, { startImmediately: true })
 
   return (tier) =>
     Effect.callback<LeasedJob, StoreUnavailable>((waiter) => {

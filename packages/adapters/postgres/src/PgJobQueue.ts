@@ -28,7 +28,10 @@ export const layer: Layer.Layer<JobQueue, never, PgClient.PgClient | PgBossQueue
     const settle = Effect.fn("PgJobQueue.settle")(function* (
       how: Settlement,
       job: LeasedJob,
-      { delay = Duration.zero, error = "" }: { readonly delay?: Duration.Duration; readonly error?: string } = {}
+      {
+        delay = Duration.zero,
+        error = ""
+      }: { readonly delay?: Duration.Duration; readonly error?: string } = {}
     ) {
       const held = leaseOf(job)
       if (held === undefined) return yield* new LeaseLost({ job: job.id })

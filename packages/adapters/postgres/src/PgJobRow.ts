@@ -34,7 +34,9 @@ export const leasedJob = (tier: Tier, { data, retryCount }: PgClaim): Effect.Eff
   )
 
 /** Undefined for what never was a lease of this store. */
-export const leaseOf = ({ lease }: LeasedJob): { readonly attempt: string; readonly life: string } | undefined => {
+export const leaseOf = ({
+  lease
+}: LeasedJob): { readonly attempt: string; readonly life: string } | undefined => {
   const [, attempt, life] = /^(\d{1,9})\.(\d{1,18})$/.exec(lease) ?? []
   return attempt === undefined || life === undefined ? undefined : { attempt, life }
 }
@@ -52,5 +54,7 @@ const decodeRows = Schema.decodeUnknownEffect(JobRows)
 
 export const jobViews = (rows: unknown): Effect.Effect<ReadonlyArray<JobView>> =>
   Effect.orDie(
-    Effect.map(decodeRows(rows), (jobs) => jobs.map(({ priority, ...job }) => ({ ...job, tier: tierOf(priority) })))
+    Effect.map(decodeRows(rows), (jobs) =>
+      jobs.map(({ priority, ...job }) => ({ ...job, tier: tierOf(priority) }))
+    )
   )

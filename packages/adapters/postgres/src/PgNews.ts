@@ -62,7 +62,9 @@ const listen = (client: PgClient.PgClient, me: number, hear: (news: News) => voi
       Stream.fromQueue(letters).pipe(
         Stream.mapEffect((letter) => decode(letter.payload)),
         Stream.filter(({ from }) => from !== me),
-        Stream.runForEach(({ position, tiers }) => Effect.sync(() => hear(position === null ? { tiers } : { position, tiers })))
+        Stream.runForEach(({ position, tiers }) =>
+          Effect.sync(() => hear(position === null ? { tiers } : { position, tiers }))
+        )
       )
     ),
     Effect.scoped,

@@ -7,13 +7,16 @@ import type { Tier } from "@layercake/core/store/JobQueue"
 import { Context, Effect, Layer, PubSub } from "effect"
 import { exchange, type News } from "./PgNews.ts"
 
-export class PgSignal extends Context.Service<PgSignal, {
-  /** To be called once the work is done; inside a transaction it waits for the commit. */
-  readonly committed: (news: News) => Effect.Effect<void>
-  /** Positions that were committed just now; a slow reader gets only the newest. */
-  readonly positions: PubSub.PubSub<number>
-  readonly tiers: PubSub.PubSub<Tier>
-}>()("@layercake/postgres/PgSignal") {}
+export class PgSignal extends Context.Service<
+  PgSignal,
+  {
+    /** To be called once the work is done; inside a transaction it waits for the commit. */
+    readonly committed: (news: News) => Effect.Effect<void>
+    /** Positions that were committed just now; a slow reader gets only the newest. */
+    readonly positions: PubSub.PubSub<number>
+    readonly tiers: PubSub.PubSub<Tier>
+  }
+>()("@layercake/postgres/PgSignal") {}
 
 export const layer: Layer.Layer<PgSignal, never, PgClient.PgClient> = Layer.effect(
   PgSignal,

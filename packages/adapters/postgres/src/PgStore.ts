@@ -28,15 +28,12 @@ export type Stores = EventStore | ReadModelStore | BlobStore | JobQueue
  * Over a Postgres 15 or later. The client should allow several connections: the stores use the pool's, and one more
  * to listen. One transaction that stays open anywhere on the same server holds live readers back while it lasts.
  */
-export const layer: Layer.Layer<
-  Stores,
-  PgMigrations.MigrationFailed | PgBossFailed,
-  PgClient | SqlClient
-> = Layer.mergeAll(PgEventStore.layer, PgReadModelStore.layer, PgBlobStore.layer, PgJobQueue.layer).pipe(
-  Layer.provide(PgSignal.layer),
-  Layer.provide(PgMigrations.layer),
-  Layer.provide(PgBossQueue.layer)
-)
+export const layer: Layer.Layer<Stores, PgMigrations.MigrationFailed | PgBossFailed, PgClient | SqlClient> =
+  Layer.mergeAll(PgEventStore.layer, PgReadModelStore.layer, PgBlobStore.layer, PgJobQueue.layer).pipe(
+    Layer.provide(PgSignal.layer),
+    Layer.provide(PgMigrations.layer),
+    Layer.provide(PgBossQueue.layer)
+  )
 
 export interface EmbeddedOptions {
   /** Is made when it is not there. Belongs to one process at a time. */

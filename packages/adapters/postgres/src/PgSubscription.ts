@@ -28,7 +28,10 @@ export const subscribe = Effect.fnUntraced(function* (
       else if (page.last) {
         const pause = newest > page.next.position ? Duration.min(soon(looks++), poll) : poll
         const woken = yield* Effect.timeoutOption(PubSub.take(positions), pause)
-        newest = Math.max(newest, Option.getOrElse(woken, () => 0))
+        newest = Math.max(
+          newest,
+          Option.getOrElse(woken, () => 0)
+        )
       }
       return [page.events, Option.some(page.next)] as const
     })

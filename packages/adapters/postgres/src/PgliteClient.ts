@@ -3,7 +3,7 @@
  * Does not lock the directory (`DirectoryLock`) and makes no tables (`PgMigrations`).
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { Effect, Layer } from "effect"
+import { Effect, type Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { PgliteOptions } from "./PgliteMessage.ts"

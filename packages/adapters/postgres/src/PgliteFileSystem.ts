@@ -34,9 +34,11 @@ const create = (directory: string, data: string): Promise<void> => {
 const startParams = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
   // The only method whose system call reaches the file system below.
-  ...["-c", "wal_sync_method=fsync"],
+  "-c",
+  "wal_sync_method=fsync",
   // Keeps fewer segments for reuse; `PgliteUpkeep` makes the checkpoints.
-  ...["-c", "max_wal_size=128MB"]
+  "-c",
+  "max_wal_size=128MB"
 ]
 
 class SyncedNodeFs extends NodeFS {

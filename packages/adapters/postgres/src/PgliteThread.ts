@@ -60,13 +60,19 @@ export const start = Effect.fn("PgliteThread.start")(function* (
 })
 
 /** Beside this file, and written in the same language: TypeScript in the repository, JavaScript in the package. */
-const workerFile = new URL(import.meta.url.endsWith(".ts") ? "./PgliteWorker.ts" : "./PgliteWorker.js", import.meta.url)
+const workerFile = new URL(
+  import.meta.url.endsWith(".ts") ? "./PgliteWorker.ts" : "./PgliteWorker.js",
+  import.meta.url
+)
 
 const post = (worker: Worker, request: PgliteRequest, transfer: Array<ArrayBuffer> = []) =>
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   worker.postMessage(request, transfer)
 
-const opened = (worker: Worker, failed: (cause: unknown) => PgliteFailed): Effect.Effect<void, PgliteFailed> =>
+const opened = (
+  worker: Worker,
+  failed: (cause: unknown) => PgliteFailed
+): Effect.Effect<void, PgliteFailed> =>
   Effect.callback((resume) => {
     const fail = (cause: unknown) => resume(Effect.fail(failed(cause)))
     worker.once("message", () => resume(Effect.void))

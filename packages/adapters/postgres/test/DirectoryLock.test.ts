@@ -17,7 +17,8 @@ const race = Effect.fnUntraced(function* (directory: string) {
   const lines = yield* Effect.forEach(processes, ({ line }) => line, { concurrency: "unbounded" })
   const winners = processes.filter((_, index) => lines[index] === "held")
   const [winner] = winners
-  if (winners.length !== 1 || winner === undefined) return yield* Effect.die(`${winners.length} have it: ${lines.join()}`)
+  if (winners.length !== 1 || winner === undefined)
+    return yield* Effect.die(`${winners.length} have it: ${lines.join()}`)
   assert.deepStrictEqual(
     lines.filter((line) => line !== "held"),
     Array.from({ length: contenders - 1 }, () => `in use by ${winner.pid}`)
@@ -26,19 +27,21 @@ const race = Effect.fnUntraced(function* (directory: string) {
 })
 
 describe("DirectoryLock", () => {
-  it.live("lets one of several processes have the directory, and another once that one is killed", () =>
-    Effect.gen(function* () {
-      const directory = join(yield* folder, "made", "for", "it")
-      const first = yield* race(directory)
+  it.live(
+    "lets one of several processes have the directory, and another once that one is killed",
+    () =>
+      Effect.gen(function* () {
+        const directory = join(yield* folder, "made", "for", "it")
+        const first = yield* race(directory)
 
-      const refused = yield* Effect.flip(hold(directory))
-      yield* first.kill
-      const second = yield* race(directory)
+        const refused = yield* Effect.flip(hold(directory))
+        yield* first.kill
+        const second = yield* race(directory)
 
-      assert.deepStrictEqual(refused, new DirectoryInUse({ directory, pid: first.pid }))
-      assert.include(refused.message, String(first.pid))
-      assert.notStrictEqual(second.pid, first.pid)
-    }),
+        assert.deepStrictEqual(refused, new DirectoryInUse({ directory, pid: first.pid }))
+        assert.include(refused.message, String(first.pid))
+        assert.notStrictEqual(second.pid, first.pid)
+      }),
     120_000
   )
 

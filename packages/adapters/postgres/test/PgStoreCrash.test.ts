@@ -10,32 +10,34 @@ import { folder, run } from "./TestProcess.ts"
 
 const acknowledged = 150
 
-it.live("loses nothing that was acknowledged when the process is killed", () =>
-  Effect.gen(function* () {
-    const directory = yield* folder
-    const writer = yield* run("AppendForever", directory)
-    yield* Effect.forEach(Array.from({ length: acknowledged }), () => writer.line, { discard: true })
-    const inUse = yield* Effect.flip(Effect.provide(Effect.void, PgStore.layerEmbedded({ directory })))
-    yield* writer.kill
+it.live(
+  "loses nothing that was acknowledged when the process is killed",
+  () =>
+    Effect.gen(function* () {
+      const directory = yield* folder
+      const writer = yield* run("AppendForever", directory)
+      yield* Effect.forEach(Array.from({ length: acknowledged }), () => writer.line, { discard: true })
+      const inUse = yield* Effect.flip(Effect.provide(Effect.void, PgStore.layerEmbedded({ directory })))
+      yield* writer.kill
 
-    const found = yield* Effect.gen(function* () {
-      const sql = yield* PgClient
-      assert.deepStrictEqual(yield* sql`select current_setting('fsync') as fsync`, [{ fsync: "on" }])
-      const stream = ProjectId.make("killed")
-      const events = yield* Stream.runCollect((yield* EventStore).readStream(stream))
-      const view = yield* (yield* ReadModelStore).get("last", stream, "version")
-      const jobs = yield* (yield* JobQueue).list
-      return { versions: events.map((event) => event.version as number), view, jobs: jobs.length }
-    }).pipe(Effect.provide(PgStore.layerEmbedded({ directory })))
+      const found = yield* Effect.gen(function* () {
+        const sql = yield* PgClient
+        assert.deepStrictEqual(yield* sql`select current_setting('fsync') as fsync`, [{ fsync: "on" }])
+        const stream = ProjectId.make("killed")
+        const events = yield* Stream.runCollect((yield* EventStore).readStream(stream))
+        const view = yield* (yield* ReadModelStore).get("last", stream, "version")
+        const jobs = yield* (yield* JobQueue).list
+        return { versions: events.map((event) => event.version as number), view, jobs: jobs.length }
+      }).pipe(Effect.provide(PgStore.layerEmbedded({ directory })))
 
-    const count = found.versions.length
-    assert.deepInclude(inUse, { _tag: "DirectoryInUse", pid: writer.pid })
-    assert.isAtLeast(count, acknowledged)
-    assert.deepStrictEqual(found, {
-      versions: Array.from({ length: count }, (_, index) => index + 1),
-      view: Option.some(count),
-      jobs: count
-    })
-  }),
+      const count = found.versions.length
+      assert.deepInclude(inUse, { _tag: "DirectoryInUse", pid: writer.pid })
+      assert.isAtLeast(count, acknowledged)
+      assert.deepStrictEqual(found, {
+        versions: Array.from({ length: count }, (_, index) => index + 1),
+        view: Option.some(count),
+        jobs: count
+      })
+    }),
   120_000
 )

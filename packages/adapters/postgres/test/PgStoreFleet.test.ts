@@ -8,7 +8,9 @@ import * as PgStore from "../src/PgStore.ts"
 import { PgStoreSettings } from "../src/PgStoreSettings.ts"
 import * as PostgresCluster from "./PostgresCluster.ts"
 
-class Server extends Context.Service<Server, PostgresCluster.Cluster>()("@layercake/postgres/test/PgStoreFleet.test/Server") {}
+class Server extends Context.Service<Server, PostgresCluster.Cluster>()(
+  "@layercake/postgres/test/PgStoreFleet.test/Server"
+) {}
 
 /** An empty database of its own. */
 const emptyDatabase = Effect.fnUntraced(function* (name: string) {
@@ -22,7 +24,9 @@ const emptyDatabase = Effect.fnUntraced(function* (name: string) {
 const aProcess = ({ server, name }: Effect.Success<ReturnType<typeof emptyDatabase>>) =>
   PgStore.layer.pipe(
     Layer.provideMerge(PostgresCluster.client(server, { database: name })),
-    Layer.provide(Layer.succeed(PgStoreSettings, { lease: Duration.seconds(30), poll: Duration.minutes(10) })),
+    Layer.provide(
+      Layer.succeed(PgStoreSettings, { lease: Duration.seconds(30), poll: Duration.minutes(10) })
+    ),
     Layer.fresh,
     Layer.build
   )
@@ -31,10 +35,13 @@ const until = <A, E, R>(effect: Effect.Effect<A, E, R>, is: (value: A) => boolea
   Effect.repeat(effect, { until: is, schedule: Schedule.spaced("20 millis") })
 
 const suites = () =>
-  withLayer(Layer.effect(Server, PostgresCluster.cluster), { excludeTestServices: true, timeout: "60 seconds" })(
-    "PgStore on one server (Postgres 15)",
-    (it) => {
-      it.effect("wakes the workers and the live readers of other processes, also after their connection broke", () =>
+  withLayer(Layer.effect(Server, PostgresCluster.cluster), {
+    excludeTestServices: true,
+    timeout: "60 seconds"
+  })("PgStore on one server (Postgres 15)", (it) => {
+    it.effect(
+      "wakes the workers and the live readers of other processes, also after their connection broke",
+      () =>
         Effect.gen(function* () {
           const database = yield* emptyDatabase("fleet")
           const [here, there] = [yield* aProcess(database), yield* aProcess(database)]
@@ -43,7 +50,9 @@ const suites = () =>
             select pid from pg_stat_activity where datname = 'fleet' and query like 'LISTEN%'`
           const stream = aProject()
           const round = Effect.gen(function* () {
-            const job = yield* Effect.forkChild(Context.get(there, JobQueue).take("high"), { startImmediately: true })
+            const job = yield* Effect.forkChild(Context.get(there, JobQueue).take("high"), {
+              startImmediately: true
+            })
             const event = yield* Context.get(there, EventStore)
               .subscribe({ stream, types: [`Round-${serial}`] })
               .pipe(Stream.take(1), Stream.runCollect, Effect.forkChild({ startImmediately: true }))
@@ -68,66 +77,69 @@ const suites = () =>
           )
           yield* round
         })
-      )
+    )
 
-      it.effect("shows a live reader an event that is committed late before those that came after it", () =>
-        Effect.gen(function* () {
-          const database = yield* emptyDatabase("late")
-          const [writer, others] = [yield* aProcess(database), yield* aProcess(database)]
-          const [sql, store] = [Context.get(writer, PgClient), Context.get(others, EventStore)]
-          const metadata = '{"actor":{"kind":"system","id":"a"},"at":"2026-11-22T10:00:00.000Z","commandId":"slow"}'
-          const reader = yield* store
-            .subscribe()
-            .pipe(Stream.take(2), Stream.runCollect, Effect.forkChild({ startImmediately: true }))
+    it.effect("shows a live reader an event that is committed late before those that came after it", () =>
+      Effect.gen(function* () {
+        const database = yield* emptyDatabase("late")
+        const [writer, others] = [yield* aProcess(database), yield* aProcess(database)]
+        const [sql, store] = [Context.get(writer, PgClient), Context.get(others, EventStore)]
+        const metadata =
+          '{"actor":{"kind":"system","id":"a"},"at":"2026-11-22T10:00:00.000Z","commandId":"slow"}'
+        const reader = yield* store
+          .subscribe()
+          .pipe(Stream.take(2), Stream.runCollect, Effect.forkChild({ startImmediately: true }))
 
-          yield* sql.withTransaction(
-            Effect.gen(function* () {
-              yield* sql`
+        yield* sql.withTransaction(
+          Effect.gen(function* () {
+            yield* sql`
                 select layercake.append('slow', 0, 'slow', '{Slow}', '{1}', array['{}'], array[${metadata}], 30)`
-              yield* store.append(anAppend(aProject(), { events: [anEvent("Quick")] }))
-              assert.deepStrictEqual(yield* Stream.runCollect(store.readAll()), [])
-            })
-          )
+            yield* store.append(anAppend(aProject(), { events: [anEvent("Quick")] }))
+            assert.deepStrictEqual(yield* Stream.runCollect(store.readAll()), [])
+          })
+        )
 
-          const events = yield* Fiber.join(reader)
-          assert.deepStrictEqual(
-            events.map((event) => event.type),
-            ["Slow", "Quick"]
-          )
-        })
-      )
+        const events = yield* Fiber.join(reader)
+        assert.deepStrictEqual(
+          events.map((event) => event.type),
+          ["Slow", "Quick"]
+        )
+      })
+    )
 
-      it.effect("says that the store is unavailable while the server refuses, and works again afterwards", () =>
-        Effect.gen(function* () {
-          const database = yield* emptyDatabase("refusing")
-          const context = yield* aProcess(database)
-          const [store, queue] = [Context.get(context, EventStore), Context.get(context, JobQueue)]
-          const stream = aProject()
-          const admin = Context.get(yield* Layer.build(PostgresCluster.client(database.server)), PgClient)
-          const waiting = yield* Effect.forkChild(queue.take("low"), { startImmediately: true })
+    it.effect("says that the store is unavailable while the server refuses, and works again afterwards", () =>
+      Effect.gen(function* () {
+        const database = yield* emptyDatabase("refusing")
+        const context = yield* aProcess(database)
+        const [store, queue] = [Context.get(context, EventStore), Context.get(context, JobQueue)]
+        const stream = aProject()
+        const admin = Context.get(yield* Layer.build(PostgresCluster.client(database.server)), PgClient)
+        const waiting = yield* Effect.forkChild(queue.take("low"), { startImmediately: true })
 
-          yield* admin`alter database refusing allow_connections false`
-          yield* admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'refusing'`
-          const errors = [
-            yield* Effect.flip(store.append(anAppend(stream))),
-            yield* Effect.flip(Stream.runDrain(store.readStream(stream))),
-            yield* Effect.flip(queue.take("low")),
-            yield* Effect.flip(Fiber.join(waiting)),
-            yield* Effect.flip(queue.list)
-          ]
-          yield* admin`alter database refusing allow_connections true`
-          yield* store.append(anAppend(stream, { jobs: [aJob({ tier: "low", project: stream })] }))
-          const job = yield* queue.take("low")
+        yield* admin`alter database refusing allow_connections false`
+        yield* admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'refusing'`
+        const errors = [
+          yield* Effect.flip(store.append(anAppend(stream))),
+          yield* Effect.flip(Stream.runDrain(store.readStream(stream))),
+          yield* Effect.flip(queue.take("low")),
+          yield* Effect.flip(Fiber.join(waiting)),
+          yield* Effect.flip(queue.list)
+        ]
+        yield* admin`alter database refusing allow_connections true`
+        yield* store.append(anAppend(stream, { jobs: [aJob({ tier: "low", project: stream })] }))
+        const job = yield* queue.take("low")
 
-          assert.deepStrictEqual(
-            errors.map((error) => error._tag),
-            errors.map(() => "StoreUnavailable")
-          )
-          assert.strictEqual(job.project, stream)
-        })
-      )
+        assert.deepStrictEqual(
+          errors.map((error) => error._tag),
+          errors.map(() => "StoreUnavailable")
+        )
+        assert.strictEqual(job.project, stream)
+      })
+    )
 
-      it.effect("makes its tables once when several processes start at the same time, and leaves them as they are later", () =>
+    it.effect(
+      "makes its tables once when several processes start at the same time, and leaves them as they are later",
+      () =>
         Effect.gen(function* () {
           const database = yield* emptyDatabase("starting")
 
@@ -138,36 +150,45 @@ const suites = () =>
           const again = yield* aProcess(database)
 
           const stream = aProject()
-          for (const context of [...contexts, again]) yield* Context.get(context, EventStore).append(anAppend(stream))
-          const rows = yield* Context.get(again, PgClient)`select count(*)::integer as count from layercake.migrations`
+          for (const context of [...contexts, again])
+            yield* Context.get(context, EventStore).append(anAppend(stream))
+          const rows = yield* Context.get(
+            again,
+            PgClient
+          )`select count(*)::integer as count from layercake.migrations`
           assert.deepStrictEqual(rows, [{ count: 5 }])
         })
-      )
+    )
 
-      it.effect("goes on above the log when a dump was restored into a younger server", () =>
-        Effect.gen(function* () {
-          const database = yield* emptyDatabase("restored")
-          const before = yield* aProcess(database)
-          const stream = aProject()
-          yield* Context.get(before, EventStore).append(anAppend(stream))
-          // As if these events had been written where transactions have much higher numbers.
-          yield* Context.get(before, PgClient)`update layercake.events set position = position + (1::bigint << 40)`
+    it.effect("goes on above the log when a dump was restored into a younger server", () =>
+      Effect.gen(function* () {
+        const database = yield* emptyDatabase("restored")
+        const before = yield* aProcess(database)
+        const stream = aProject()
+        yield* Context.get(before, EventStore).append(anAppend(stream))
+        // As if these events had been written where transactions have much higher numbers.
+        yield* Context.get(
+          before,
+          PgClient
+        )`update layercake.events set position = position + (1::bigint << 40)`
 
-          const after = yield* aProcess(database)
-          const store = Context.get(after, EventStore)
-          const receipt = yield* store.append(anAppend(stream))
-          const seen = yield* store.subscribe().pipe(Stream.take(2), Stream.runCollect)
+        const after = yield* aProcess(database)
+        const store = Context.get(after, EventStore)
+        const receipt = yield* store.append(anAppend(stream))
+        const seen = yield* store.subscribe().pipe(Stream.take(2), Stream.runCollect)
 
-          assert.deepStrictEqual(
-            seen.map((event) => event.version as number),
-            [1, 2]
-          )
-          assert.deepStrictEqual(seen[1]?.position, receipt.positions[0] ?? Position.make(0))
-          assert.deepStrictEqual(yield* Context.get(after, PgClient)`select epoch from layercake.log_epoch`, [{ epoch: 2 }])
-        })
-      )
-    }
-  )
+        assert.deepStrictEqual(
+          seen.map((event) => event.version as number),
+          [1, 2]
+        )
+        assert.deepStrictEqual(seen[1]?.position, receipt.positions[0] ?? Position.make(0))
+        assert.deepStrictEqual(yield* Context.get(after, PgClient)`select epoch from layercake.log_epoch`, [
+          { epoch: 2 }
+        ])
+      })
+    )
+  })
 
 if (PostgresCluster.isInstalled) suites()
-else describe("PgStore on one server", () => it.skip(`is not tested: ${PostgresCluster.notInstalled}`, () => {}))
+else
+  describe("PgStore on one server", () => it.skip(`is not tested: ${PostgresCluster.notInstalled}`, () => {}))

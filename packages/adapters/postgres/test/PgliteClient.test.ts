@@ -53,7 +53,9 @@ describe("PgliteClient", () => {
         const sql = yield* PgClient
         yield* sql`create table interrupted (n integer)`
         const begun = yield* Effect.forkChild(
-          sql.withTransaction(Effect.andThen(sql`insert into interrupted values (1)`, sql`select pg_sleep(0.5)`)),
+          sql.withTransaction(
+            Effect.andThen(sql`insert into interrupted values (1)`, sql`select pg_sleep(0.5)`)
+          ),
           { startImmediately: true }
         )
         yield* Effect.repeat(Effect.yieldNow, { times: 10 })

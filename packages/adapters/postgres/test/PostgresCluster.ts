@@ -16,7 +16,10 @@ export const notInstalled = `there is no PostgreSQL 15 at ${binaries}`
 /** Postgres refuses to run as root. */
 const user =
   process.getuid?.() === 0
-    ? { uid: Number(execFileSync("id", ["-u", "postgres"])), gid: Number(execFileSync("id", ["-g", "postgres"])) }
+    ? {
+        uid: Number(execFileSync("id", ["-u", "postgres"])),
+        gid: Number(execFileSync("id", ["-g", "postgres"]))
+      }
     : {}
 
 export interface Cluster {
@@ -75,6 +78,8 @@ const stop = (server: ChildProcess) =>
 const freePort = Effect.callback<number>((resume) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
     const address = server.address()
-    server.close(() => resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0)))
+    server.close(() =>
+      resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0))
+    )
   })
 })

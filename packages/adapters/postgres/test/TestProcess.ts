@@ -15,7 +15,10 @@ export interface TestProcess {
   readonly kill: Effect.Effect<void>
 }
 
-export const run = (program: string, ...parameters: ReadonlyArray<string>): Effect.Effect<TestProcess, never, Scope.Scope> =>
+export const run = (
+  program: string,
+  ...parameters: ReadonlyArray<string>
+): Effect.Effect<TestProcess, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const file = fileURLToPath(new URL(`process/${program}.ts`, import.meta.url))
@@ -23,7 +26,8 @@ export const run = (program: string, ...parameters: ReadonlyArray<string>): Effe
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
       const line = Effect.flatMap(
         Effect.promise(() => lines.next()),
-        ({ done, value }) => (done === true ? Effect.die(`${program} ended without a further line`) : Effect.succeed(value))
+        ({ done, value }) =>
+          done === true ? Effect.die(`${program} ended without a further line`) : Effect.succeed(value)
       )
       return { pid: child.pid ?? 0, line, kill: end(child) }
     }),

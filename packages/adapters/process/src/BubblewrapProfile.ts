@@ -156,14 +156,14 @@ const showRegistry = (setup: BubblewrapSetup, folder: string) => [
 const neededToDrop = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_CHOWN", "CAP_DAC_READ_SEARCH"]
 
 /**
- * Gives away what is not the throw-away user's yet, except what the command must not change, and becomes that user.
+ * Gives away what is not the throw-away user's yet, except the repository, and becomes that user.
  * Runs where the workspace and the cache are all that can be changed, so that no link leads to anything else.
  */
 const becomeUser = `
 uid=$1
 cache=$2
 shift 2
-find . -xdev \\( -path ./.git -o -path ./.npmrc \\) -prune -o ! -user "$uid" -exec chown -h "$uid:$uid" {} +
+find . -xdev -path ./.git -prune -o ! -user "$uid" -exec chown -h "$uid:$uid" {} +
 if [ -d "$cache" ]; then find "$cache" -xdev ! -user "$uid" -exec chown -h "$uid:$uid" {} +; fi
 exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"
 `

@@ -5,8 +5,8 @@
  * - Network `none` and `loopback` are one and the same: a network of the command's own with nothing but 127.0.0.1.
  *   Network `registry` is the network of the machine, its loopback services included; use it for installing only.
  * - Never runs a command as root. Where LayerCake is root, the folder and npm's cache are given (chown) to a throw-away
- *   user, except `.git` and `.npmrc` at the top of the folder. Root reads and writes them as before; git run by root
- *   outside must be told that this is meant (`-c safe.directory=<folder>`).
+ *   user, except `.git` at the top of the folder. Root reads and writes them as before; git run by root outside must be
+ *   told that this is meant (`-c safe.directory=<folder>`). Files with hard links elsewhere change their owner there too.
  * - `.git` and `.npmrc` at the top of the folder cannot be changed. Where there is no `.git`, an empty folder stays behind
  *   in its place, which git takes for none.
  * - Memory is what the processes hold resident; `/tmp` and the home folder live in memory as well, a quarter of the
@@ -56,7 +56,7 @@ export const layerWith = (
         processes: options.processes ?? 1024
       }
       // Made anew each day, before those who clean up temporary files take it for forgotten.
-      const systemFolder = yield* Effect.cachedWithTTL(
+      const [systemFolder, forget] = yield* Effect.cachedInvalidateWithTTL(
         prepareFolder(setup.registry.npmrc),
         (exit: Exit.Exit<string, PlatformError>) => (Exit.isSuccess(exit) ? "1 day" : 0)
       )
@@ -70,7 +70,7 @@ export const layerWith = (
             BubblewrapHost.unavailable(error.message)
           )
           return yield* SandboxRun.run(BubblewrapHost.name, command, prepare(setup, command, guarded, folder))
-        }, Effect.provideContext(services))
+        }, Effect.tapError(() => forget), Effect.provideContext(services))
       })
       yield* BubblewrapSelfTest.check(sandbox)
       return sandbox

@@ -44,6 +44,7 @@ describe("The registry's settings", () => {
 
       const access = yield* RegistryAccess.readFromHost(toolchain, {
         PATH: "/usr/bin:/bin",
+        HOME: folder,
         npm_config_userconfig: `${folder}/.npmrc`,
         npm_config_cafile: `${folder}/ca.pem`,
         HTTPS_PROXY: "http://user:word@proxy.example:3128",

@@ -73,7 +73,7 @@ export const nameOf = (work: DueWork): string => {
     case "CommitTree":
       return `commit/${work.key}`
     case "BuildTree":
-      return `build/${work.gate}/${work.tree}/${work.steps.join("+")}`
+      return `build/${work.gate}/${work.tree}`
     case "CheckTree":
     case "PushTree":
       return `${work._tag === "CheckTree" ? "check" : "push"}/${work.gate}/${work.tree}/${work.kind}`
@@ -121,7 +121,13 @@ const dueInside = (
 
   const open = definition.proofs.filter((requirement) => !satisfies(requirement, currentProof(state, requirement)))
   if (open.length === 0) return undefined
-  if (project.tree === null) return []
+  const { tree } = project
+  if (tree === null) return []
+  // Nobody repairs a tree that is still being built.
+  const isBuilding = rowsOf(state, "build").some(
+    (build) => build.outcome === null && build.gate === gate.gate && build.tree === tree
+  )
+  if (isBuilding) return [wholeBuild(gate, definition, tree)]
   const failed = open.find((requirement) => {
     const proof = currentProof(state, requirement)
     return proof !== undefined && isMendable(proof)
@@ -132,7 +138,7 @@ const dueInside = (
     return mayRepair ? agentWork(state, gate, owner.step, "heal") : []
   }
   const missing = open.filter((requirement) => currentProof(state, requirement) === undefined)
-  return proving(gate, project.tree, missing)
+  return proving(gate, definition, tree, missing)
 }
 
 const agentWork = (state: ProjectState, gate: GateRow, step: string, fresh: AgentPurpose): ReadonlyArray<DueWork> => {
@@ -161,12 +167,24 @@ const isBusy = (state: ProjectState, runId: AgentRunId | null): boolean => {
   return status === "started" || status === "answered"
 }
 
+/** All of the gate's steps until the last of them is proven, so that a build stays one job while it goes on. */
+const wholeBuild = (gate: GateRow, definition: GateDefinition, tree: TreeDigest): DueWork => ({
+  _tag: "BuildTree",
+  gate: gate.gate,
+  tree,
+  steps: definition.proofs.flatMap(({ kind, prover }) => (prover._tag === "build" ? [kind] : []))
+})
+
 /** Builds come first, since checks may look at what they leave; then checks, then the push, then the deployment. */
-const proving = (gate: GateRow, tree: TreeDigest, missing: ReadonlyArray<ProofRequirement>): ReadonlyArray<DueWork> => {
+const proving = (
+  gate: GateRow,
+  definition: GateDefinition,
+  tree: TreeDigest,
+  missing: ReadonlyArray<ProofRequirement>
+): ReadonlyArray<DueWork> => {
   const of = (prover: ProofRequirement["prover"]["_tag"]) =>
     missing.filter((requirement) => requirement.prover._tag === prover)
-  const steps = of("build").map((requirement) => requirement.kind)
-  if (steps.length > 0) return [{ _tag: "BuildTree", gate: gate.gate, tree, steps }]
+  if (of("build").length > 0) return [wholeBuild(gate, definition, tree)]
   const checks = of("check")
   if (checks.length > 0)
     return checks.map((requirement) => ({ _tag: "CheckTree", gate: gate.gate, tree, kind: requirement.kind }))

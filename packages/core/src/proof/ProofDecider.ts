@@ -77,25 +77,25 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
 }
 
 /** The build that the proof belongs to is over, if this was its last step or one that ends it. */
-const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyArray<FactoryEvent> => {
-  const build = rowsOf(state, "build").find(
-    (build) => build.outcome === null && build.gate === gate && build.tree === proof.tree
-  )
-  if (build === undefined || !build.steps.includes(proof.kind)) return []
-  const made = build.steps.flatMap((step) => {
-    const known = step === proof.kind ? proof : rowOf(state, "proof", proofKey(step, proof.tree))
-    return known === undefined ? [] : [known]
-  })
-  if (made.length < build.steps.length && !endsBuild(proof.kind, proof)) return []
-  const worst = made.find((step) => step.outcome === "failed") ?? made.find((step) => step.outcome !== "passed")
-  return [
-    new BuildFinished({
-      buildId: build.buildId,
-      outcome: worst?.outcome ?? "passed",
-      summary: worst === undefined ? `${made.length} steps passed` : `${worst.kind}: ${worst.summary}`
+const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyArray<FactoryEvent> =>
+  rowsOf(state, "build")
+    .filter((build) => build.outcome === null && build.gate === gate && build.tree === proof.tree)
+    .filter((build) => build.steps.includes(proof.kind))
+    .flatMap((build) => {
+      const made = build.steps.flatMap((step) => {
+        const known = step === proof.kind ? proof : rowOf(state, "proof", proofKey(step, proof.tree))
+        return known === undefined ? [] : [known]
+      })
+      if (made.length < build.steps.length && !endsBuild(proof.kind, proof)) return []
+      const worst = made.find((step) => step.outcome === "failed") ?? made.find((step) => step.outcome !== "passed")
+      return [
+        new BuildFinished({
+          buildId: build.buildId,
+          outcome: worst?.outcome ?? "passed",
+          summary: worst === undefined ? `${made.length} steps passed` : `${worst.kind}: ${worst.summary}`
+        })
+      ]
     })
-  ]
-}
 
 const messages = (proof: RecordProof["proof"]): ReadonlyArray<string> =>
   proof.diagnostics

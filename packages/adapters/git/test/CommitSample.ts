@@ -1,0 +1,14 @@
+/**
+ * A commit as the tests of this package ask for it.
+ */
+import type { CommitRequest } from "@layercake/core/port/Repository"
+
+export const requestFor = (directory: string, key: string, paths: ReadonlyArray<string>): CommitRequest => ({
+  directory,
+  key,
+  subject: `Work of ${key}`,
+  body: "",
+  trailers: {},
+  author: { name: "Backend developer", email: "backend@localhost" },
+  paths
+})
