@@ -37,7 +37,8 @@ export default {
     },
     {
       name: "hosts-speak-to-the-client",
-      comment: "The command line speaks to the RPC client and the composition root, never to the runtime or an adapter.",
+      comment:
+        "The command line speaks to the RPC client and the composition root, never to the runtime or an adapter.",
       severity: "error",
       from: { path: within("apps/cli") },
       to: { path: ["^packages/runtime/", "^packages/adapters/"] }
@@ -61,6 +62,10 @@ export default {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)dist/" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".js", ".mjs", ".json"] }
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".js", ".mjs", ".json"]
+    }
   }
 }

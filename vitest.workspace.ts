@@ -5,12 +5,14 @@ import { existsSync, readdirSync } from "node:fs"
 
 const root = import.meta.dirname
 const within = (folder: string) =>
-  existsSync(`${root}/${folder}`)
-    ? readdirSync(`${root}/${folder}`).map((name) => `${folder}/${name}`)
-    : []
+  existsSync(`${root}/${folder}`) ? readdirSync(`${root}/${folder}`).map((name) => `${folder}/${name}`) : []
 
-const packages = [...within("packages"), ...within("packages/adapters"), ...within("apps"), "examples"]
-  .filter((path) => existsSync(`${root}/${path}/package.json`))
+const packages = [
+  ...within("packages"),
+  ...within("packages/adapters"),
+  ...within("apps"),
+  "examples"
+].filter((path) => existsSync(`${root}/${path}/package.json`))
 
 export const projects = packages.map((path) => ({
   extends: true as const,

@@ -17,7 +17,9 @@ export default class TotalsReporter implements Reporter {
     if (names.length > 0) console.log(`\nSkipped:\n${names.map((name) => `  ${name}`).join("\n")}`)
     // A test that never ended, or a module that did not load, is no pass.
     process.on("exit", () => {
-      console.log(`\n${count.passed} passed, ${count.failed + count.pending + broken} failed, ${count.skipped} skipped`)
+      console.log(
+        `\n${count.passed} passed, ${count.failed + count.pending + broken} failed, ${count.skipped} skipped`
+      )
     })
   }
 }

@@ -23,7 +23,8 @@ const run = (command, args, options = {}) =>
   new Promise((done) => {
     const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options })
     // Ctrl-C reaches the child by itself; this process only waits for it.
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => signal === "SIGTERM" && child.kill(signal))
+    for (const signal of ["SIGINT", "SIGTERM"])
+      process.on(signal, () => signal === "SIGTERM" && child.kill(signal))
     child.on("error", (error) => {
       console.error(`${command} could not be started: ${error.message}`)
       done(1)

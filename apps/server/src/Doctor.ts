@@ -90,11 +90,11 @@ const store = (dataDirectory: string) =>
     const files = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const directory = path.resolve(dataDirectory, "database")
-    if (!(yield* files.exists(directory))) return good("data", `${dataDirectory} is not there yet; the first command makes it`)
+    if (!(yield* files.exists(directory)))
+      return good("data", `${dataDirectory} is not there yet; the first command makes it`)
     yield* Effect.provide(EventStore, PgStore.layerEmbedded({ directory }))
     return good("data", `${dataDirectory} opens`)
   }).pipe(
     Effect.scoped,
     Effect.catch((error) => Effect.succeed(bad("data", error.message)))
   )
-

@@ -47,7 +47,9 @@ export const layer = (options: EmbeddedOptions) =>
         FileWorkspace.layerAt(yield* folder("workspaces")),
         GitRepository.layer,
         BareForge.layer({ directory: yield* folder("repositories") }),
-        ProcessDeployer.layer({ directory: yield* folder("deployments") }).pipe(Layer.provide(FetchHttpClient.layer))
+        ProcessDeployer.layer({ directory: yield* folder("deployments") }).pipe(
+          Layer.provide(FetchHttpClient.layer)
+        )
       )
       const templates = yield* TemplateFolder.read(path.join(root, "agents"))
       const factory = Factory.layer(templates).pipe(

@@ -88,7 +88,11 @@ const replay = Effect.fnUntraced(function* (folder: string) {
   if (yield* files.exists(path.join(folder, "recording.json"))) return yield* player(folder)
   const names = yield* files
     .readDirectory(folder)
-    .pipe(Effect.mapError(() => new ExecutorUnknown({ setting: `replay:${folder}`, detail: "there is no such folder" })))
+    .pipe(
+      Effect.mapError(
+        () => new ExecutorUnknown({ setting: `replay:${folder}`, detail: "there is no such folder" })
+      )
+    )
   const players = new Map<string, AgentExecutor["Service"]>()
   for (const name of names.toSorted((a, b) => b.length - a.length))
     if (yield* files.exists(path.join(folder, name, "recording.json")))
@@ -97,7 +101,9 @@ const replay = Effect.fnUntraced(function* (folder: string) {
     name: "replay",
     execute: (request: AgentRequest) => {
       const { project } = request.call
-      const name = Array.from(players.keys()).find((name) => project === name || project.startsWith(`${name}-`))
+      const name = Array.from(players.keys()).find(
+        (name) => project === name || project.startsWith(`${name}-`)
+      )
       const found = name === undefined ? undefined : players.get(name)
       return found === undefined
         ? new AgentExecutorError({
@@ -111,7 +117,8 @@ const replay = Effect.fnUntraced(function* (folder: string) {
 })
 
 const player = Effect.fnUntraced(function* (folder: string) {
-  const context = yield* Layer.build(ModelAgentExecutor.layer.pipe(Layer.provide(ReplayLanguageModel.layer(folder))))
+  const context = yield* Layer.build(
+    ModelAgentExecutor.layer.pipe(Layer.provide(ReplayLanguageModel.layer(folder)))
+  )
   return Context.get(context, AgentExecutor)
 })
-

@@ -7,9 +7,10 @@ import { Context, Layer } from "effect"
 import type { RpcClient } from "effect/rpc"
 import { RpcTest } from "effect/rpc"
 
-export class LayercakeClient extends Context.Service<LayercakeClient, RpcClient.FromGroup<typeof Catalogue>>()(
-  "@layercake/server/LayercakeClient"
-) {}
+export class LayercakeClient extends Context.Service<
+  LayercakeClient,
+  RpcClient.FromGroup<typeof Catalogue>
+>()("@layercake/server/LayercakeClient") {}
 
 /**
  * Straight to the handlers of this process, through the same client and server machinery as over a wire, without

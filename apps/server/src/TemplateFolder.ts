@@ -18,9 +18,11 @@ const readFolder = Effect.fnUntraced(function* (directory: string) {
   const files = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const names = (yield* files.readDirectory(directory)).filter((name) => name.endsWith(".md")).toSorted()
-  return yield* Effect.forEach(names, (name) =>
-    Effect.flatMap(files.readFileString(path.join(directory, name)), (text) =>
-      Effect.fromResult(parse(name, text))
-    ) satisfies Effect.Effect<AgentTemplate, unknown>
+  return yield* Effect.forEach(
+    names,
+    (name) =>
+      Effect.flatMap(files.readFileString(path.join(directory, name)), (text) =>
+        Effect.fromResult(parse(name, text))
+      ) satisfies Effect.Effect<AgentTemplate, unknown>
   )
 })

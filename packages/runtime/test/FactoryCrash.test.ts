@@ -7,8 +7,14 @@ import { person } from "@layercake/core/actor/Actor"
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import type { AgentAnswer, AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { ProjectId } from "@layercake/core/project/Project"
-import { projectOf, projections, type ProjectionName, type ProjectState, rowsOf } from "@layercake/core/project/ProjectState"
-import { EventStore } from "@layercake/core/store/EventStore"
+import {
+  projectOf,
+  projections,
+  type ProjectionName,
+  type ProjectState,
+  rowsOf
+} from "@layercake/core/project/ProjectState"
+import type { EventStore } from "@layercake/core/store/EventStore"
 import { Deferred, Effect, Fiber, Option, Result } from "effect"
 import * as Intake from "../src/intake/Intake.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
@@ -23,8 +29,11 @@ const script = (calls: Map<string, Set<string>>) => {
     const { call } = request
     calls.set(call.runId, (calls.get(call.runId) ?? new Set()).add(call.idempotencyKey))
     if (call.step === "frontend" && call.purpose === "work")
-      return MemoryFactory.answering(MemoryFactory.file("public/page.html", "<p>…</p>\n<!-- rest of the file unchanged -->"))
-    if (call.purpose === "heal") return MemoryFactory.answering(MemoryFactory.file("src/backend.ts", "// repaired"))
+      return MemoryFactory.answering(
+        MemoryFactory.file("public/page.html", "<p>…</p>\n<!-- rest of the file unchanged -->")
+      )
+    if (call.purpose === "heal")
+      return MemoryFactory.answering(MemoryFactory.file("src/backend.ts", "// repaired"))
     return MemoryFactory.diligent(request)
   }
   return answer
@@ -35,12 +44,20 @@ const sandboxOf = (world: MemoryFactory.World) => (command: { readonly argv: Rea
   const line = command.argv.join(" ")
   if (line !== "npm test") return line === "npm run lint" || line === "npm run build" ? {} : plausible(line)
   const repaired = Array.from(world.store.events).some(
-    (event) => event.type === "AgentRunCompleted" && String((event.data as { runId?: string }).runId) === "G5.backend.2"
+    (event) =>
+      event.type === "AgentRunCompleted" &&
+      String((event.data as { runId?: string }).runId) === "G5.backend.2"
   )
   return repaired ? { output: tap(1, 0) } : { exitCode: 1, output: tap(1, 1) }
 }
 const plausible = (line: string) =>
-  line === "node --version" ? { output: "v24.21.0\n" } : line === "npm --version" ? { output: "11.0.0\n" } : line.startsWith("npm audit") ? { output: audit } : { output: "added 1 package\n" }
+  line === "node --version"
+    ? { output: "v24.21.0\n" }
+    : line === "npm --version"
+      ? { output: "11.0.0\n" }
+      : line.startsWith("npm audit")
+        ? { output: audit }
+        : { output: "added 1 package\n" }
 const audit = `{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"vulnerabilities":{"info":0,"low":0,"moderate":0,"high":0,"critical":0,"total":0}}}`
 const tap = (pass: number, fail: number) =>
   `TAP version 13\nok 1 - FR-1 works\n${fail > 0 ? "not ok 2 - FR-2 works\n" : ""}1..${pass + fail}\n# tests ${pass + fail}\n# suites 0\n# pass ${pass}\n# fail ${fail}\n# cancelled 0\n# skipped 0\n# todo 0\n`
@@ -69,7 +86,10 @@ const life = Effect.fnUntraced(function* (
   const work = Effect.gen(function* () {
     const states = yield* ProjectStates
     if (projectOf(yield* states.load(project)) === undefined)
-      yield* Intake.take({ brief: MemoryFactory.brief, project, policy: MemoryFactory.unattended }, person("ada"))
+      yield* Intake.take(
+        { brief: MemoryFactory.brief, project, policy: MemoryFactory.unattended },
+        person("ada")
+      )
     const state = yield* MemoryFactory.settled(project)
     const report = yield* Verification.verify()
     return { state, report }
@@ -118,31 +138,37 @@ describe("a crash at every append", () => {
   )
 
   for (const moment of ["before", "after"] as const)
-    it.live(`just ${moment} it is kept changes nothing in the end`, () =>
-      Effect.gen(function* () {
-        const expected = yield* once
-        const calls = new Map<string, Set<string>>()
-        const world = MemoryFactory.makeWorld()
-        const at = moment === "before" ? 2 : 1
-        let lives = 0
-        let ended = Option.none<typeof expected.ended>()
-        while (Option.isNone(ended)) {
-          ended = (yield* life(world, calls, { at, moment })).ended
-          lives += 1
-          assert.isBelow(lives, 300, "the run does not come to an end")
-        }
-        const state = ended.value.state
+    it.live(
+      `just ${moment} it is kept changes nothing in the end`,
+      () =>
+        Effect.gen(function* () {
+          const expected = yield* once
+          const calls = new Map<string, Set<string>>()
+          const world = MemoryFactory.makeWorld()
+          const at = moment === "before" ? 2 : 1
+          let lives = 0
+          let ended = Option.none<typeof expected.ended>()
+          while (Option.isNone(ended)) {
+            ended = (yield* life(world, calls, { at, moment })).ended
+            lives += 1
+            assert.isBelow(lives, 300, "the run does not come to an end")
+          }
+          const state = ended.value.state
 
-        assert.isAtLeast(lives, 60)
-        assert.deepStrictEqual(textsOf(state), textsOf(expected.ended.state))
-        assert.deepStrictEqual(essence(state), essence(expected.ended.state))
-        assert.deepStrictEqual(ended.value.report.differences, [])
-        assert.strictEqual(world.repository.size, expected.world.repository.size)
-        // A call whose answer is in the log is never made again; one that was on its way is repeated under its key.
-        assert.deepStrictEqual(Array.from(calls.keys()).toSorted(), Array.from(expected.calls.keys()).toSorted())
-        assert.isTrue(Array.from(calls.values()).every((keys) => keys.size === 1))
-        const facts = world.store.events.map(EventCodec.decode)
-        assert.isTrue(facts.every(Result.isSuccess))
-      }), 120_000
+          assert.isAtLeast(lives, 60)
+          assert.deepStrictEqual(textsOf(state), textsOf(expected.ended.state))
+          assert.deepStrictEqual(essence(state), essence(expected.ended.state))
+          assert.deepStrictEqual(ended.value.report.differences, [])
+          assert.strictEqual(world.repository.size, expected.world.repository.size)
+          // A call whose answer is in the log is never made again; one that was on its way is repeated under its key.
+          assert.deepStrictEqual(
+            Array.from(calls.keys()).toSorted(),
+            Array.from(expected.calls.keys()).toSorted()
+          )
+          assert.isTrue(Array.from(calls.values()).every((keys) => keys.size === 1))
+          const facts = world.store.events.map(EventCodec.decode)
+          assert.isTrue(facts.every(Result.isSuccess))
+        }),
+      120_000
     )
 })

@@ -24,16 +24,20 @@ const policy = {
 }
 
 describe("the factory on memory adapters", () => {
-  it.live("carries a brief from G0 to G9", () =>
-    Effect.gen(function* () {
-      const project = yield* Intake.take({ brief: MemoryFactory.brief, policy }, person("ada"))
-      const state = yield* MemoryFactory.settled(project)
+  it.live(
+    "carries a brief from G0 to G9",
+    () =>
+      Effect.gen(function* () {
+        const project = yield* Intake.take({ brief: MemoryFactory.brief, policy }, person("ada"))
+        const state = yield* MemoryFactory.settled(project)
 
-      assert.strictEqual(projectOf(state)?.status, "completed")
-      assert.isTrue(gatesInOrder(state).every((gate) => gate.status === "approved"))
-      const report = yield* Verification.verify()
-      assert.deepStrictEqual(report.differences, [])
-      const states = yield* ProjectStates
-      assert.strictEqual((yield* states.load(project)).version, state.version)
-    }).pipe(Effect.provide(MemoryFactory.layer())), 20_000)
+        assert.strictEqual(projectOf(state)?.status, "completed")
+        assert.isTrue(gatesInOrder(state).every((gate) => gate.status === "approved"))
+        const report = yield* Verification.verify()
+        assert.deepStrictEqual(report.differences, [])
+        const states = yield* ProjectStates
+        assert.strictEqual((yield* states.load(project)).version, state.version)
+      }).pipe(Effect.provide(MemoryFactory.layer())),
+    20_000
+  )
 })

@@ -28,7 +28,9 @@ import { waitingFor } from "../src/operation/ProjectReport.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
 import * as Reconciler from "../src/reconcile/Reconciler.ts"
 
-export const brief = bytesOf("# Room booking\n\nA small office wants to book its rooms.\n\n- book a room\n- cancel a booking\n")
+export const brief = bytesOf(
+  "# Room booking\n\nA small office wants to book its rooms.\n\n- book a room\n- cancel a booking\n"
+)
 
 /** Automation passes every gate that would need a person. */
 export const unattended: Policy = {
@@ -78,8 +80,12 @@ export const diligent = ({ call }: AgentRequest): AgentAnswer => {
     ?.work.find((step) => step.id === call.step)
   const paths = (step?.produces ?? []).map((document) => document.path.replace("/**", `/${step?.id}.ts`))
   const extra = call.step === "backend" ? ["package.json"] : []
-  const files = [...extra, ...paths].map((path) => file(path, contents[path] ?? `// ${path} by ${call.runId}`))
-  return answering(`Here it is.\n\n${files.length === 0 ? file(`public/${call.step}.html`, "<p>page</p>") : files.join("\n")}`)
+  const files = [...extra, ...paths].map((path) =>
+    file(path, contents[path] ?? `// ${path} by ${call.runId}`)
+  )
+  return answering(
+    `Here it is.\n\n${files.length === 0 ? file(`public/${call.step}.html`, "<p>page</p>") : files.join("\n")}`
+  )
 }
 
 export const passed: ProofReport = {
@@ -119,7 +125,10 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
   )
   const checkers = Layer.succeed(Checkers, {
     find: (kind) =>
-      Option.some<Checker>({ kind, check: (input) => Effect.sync(() => options.check?.(kind, input) ?? passed) })
+      Option.some<Checker>({
+        kind,
+        check: (input) => Effect.sync(() => options.check?.(kind, input) ?? passed)
+      })
   })
   return Factory.workers().pipe(
     Layer.provide(resume),
@@ -128,7 +137,9 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
       Layer.mergeAll(
         store,
         MemoryWorkspace.layerWith(world.workspace),
-        MemoryForge.layerWith(world.forge).pipe(Layer.provideMerge(MemoryRepository.layerWith(world.repository))),
+        MemoryForge.layerWith(world.forge).pipe(
+          Layer.provideMerge(MemoryRepository.layerWith(world.repository))
+        ),
         MemorySandbox.layerWith(options.sandbox ?? MemorySandbox.byCommandLine({})),
         MemoryDeployer.layerWith(world.deployer),
         MemoryAgentExecutor.layerWith(options.answer ?? diligent),

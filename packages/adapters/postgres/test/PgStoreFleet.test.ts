@@ -107,6 +107,23 @@ const suites = () =>
       })
     )
 
+    it.effect("gives every job a place of its own in the line", () =>
+      Effect.gen(function* () {
+        const context = yield* aProcess(yield* emptyDatabase("line"))
+        const jobs = Array.from({ length: 50 }, () => aJob())
+        yield* Context.get(context, JobQueue).enqueue(jobs)
+
+        const rows = yield* Context.get(context, PgClient)<{ readonly id: string; readonly ties: number }>`
+          select id, count(*) over (partition by created_on)::integer as ties
+          from layercake.jobs order by created_on`
+
+        assert.deepStrictEqual(
+          rows,
+          jobs.map(({ id }) => ({ id, ties: 1 }))
+        )
+      })
+    )
+
     it.effect("says that the store is unavailable while the server refuses, and works again afterwards", () =>
       Effect.gen(function* () {
         const database = yield* emptyDatabase("refusing")

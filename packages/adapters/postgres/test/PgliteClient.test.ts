@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { PgClient } from "@effect/sql-pg/PgClient"
+import { makeClient, PgClient } from "@effect/sql-pg/PgClient"
 import { Effect, Exit, Fiber, Schedule } from "effect"
+import * as Reactivity from "effect/reactivity/Reactivity"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
@@ -64,6 +65,26 @@ describe("PgliteClient", () => {
 
         assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(begun)))
         assert.deepStrictEqual(yield* sql`select n from interrupted`, [])
+      })
+    )
+
+    it.effect("leaves nothing of a connection that ended inside a transaction", () =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient
+        const connection = makeClient(sql.config).pipe(Effect.provide(Reactivity.layer))
+        yield* sql`create table abandoned (n integer)`
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const other = yield* connection
+            yield* other.unsafe("begin")
+            yield* other`insert into abandoned values (1)`
+          })
+        )
+
+        const rows = yield* Effect.scoped(Effect.flatMap(connection, (next) => next`select n from abandoned`))
+
+        assert.deepStrictEqual(rows, [])
+        assert.deepStrictEqual(yield* sql`select n from abandoned`, [])
       })
     )
 

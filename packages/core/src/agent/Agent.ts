@@ -5,7 +5,9 @@ import { Schema } from "effect"
 import { Tier } from "../store/JobQueue.ts"
 
 /** The template's file name without its ending, for example `backend-developer`. */
-export const AgentName = Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9-]{0,63}$/)).pipe(Schema.brand("AgentName"))
+export const AgentName = Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9-]{0,63}$/)).pipe(
+  Schema.brand("AgentName")
+)
 export type AgentName = typeof AgentName.Type
 
 /** The front matter keeps the keys of Claude Code subagents: `name`, `description`, `model`; the rest is ours. */

@@ -12,7 +12,14 @@ import { AgentName } from "./Agent.ts"
 import { AgentPurpose, AgentRunId } from "./AgentCall.ts"
 import { AnswerFinding } from "./AgentRunEvent.ts"
 
-export const AgentRunStatus = Schema.Literals(["started", "answered", "refused", "completed", "failed", "cancelled"])
+export const AgentRunStatus = Schema.Literals([
+  "started",
+  "answered",
+  "refused",
+  "completed",
+  "failed",
+  "cancelled"
+])
 export type AgentRunStatus = typeof AgentRunStatus.Type
 
 export const AgentRunRow = Schema.Struct({
@@ -40,56 +47,74 @@ export const AgentRunRow = Schema.Struct({
 export type AgentRunRow = typeof AgentRunRow.Type
 
 export const agentRunBoard = Projection.make<AgentRunRow>("agentRun", AgentRunRow, {
-  AgentRunStarted: Projection.put((event) => event.runId, (event, fact) => ({
-    runId: event.runId,
-    gate: event.gate,
-    step: event.step,
-    taskId: event.taskId,
-    agent: event.agent,
-    purpose: event.purpose,
-    attempt: event.attempt,
-    status: "started",
-    executor: event.executor,
-    prompt: event.prompt,
-    idempotencyKey: event.idempotencyKey,
-    answer: null,
-    model: null,
-    finishReason: null,
-    usage: null,
-    findings: [],
-    detail: null,
-    startedAt: fact.at,
-    endedAt: null
-  })),
-  AgentRunAnswered: Projection.change((event) => event.runId, (row, event) => ({
-    ...row,
-    status: "answered",
-    answer: event.answer,
-    model: event.model,
-    finishReason: event.finishReason,
-    usage: event.usage
-  })),
-  AgentRunRefused: Projection.change((event) => event.runId, (row, event, fact) => ({
-    ...row,
-    status: "refused",
-    findings: event.findings,
-    endedAt: fact.at
-  })),
-  AgentRunCompleted: Projection.change((event) => event.runId, (row, _event, fact) => ({
-    ...row,
-    status: "completed",
-    endedAt: fact.at
-  })),
-  AgentRunFailed: Projection.change((event) => event.runId, (row, event, fact) => ({
-    ...row,
-    status: "failed",
-    detail: `${event.reason}: ${event.detail}`,
-    endedAt: fact.at
-  })),
-  AgentRunCancelled: Projection.change((event) => event.runId, (row, event, fact) => ({
-    ...row,
-    status: "cancelled",
-    detail: event.reason,
-    endedAt: fact.at
-  }))
+  AgentRunStarted: Projection.put(
+    (event) => event.runId,
+    (event, fact) => ({
+      runId: event.runId,
+      gate: event.gate,
+      step: event.step,
+      taskId: event.taskId,
+      agent: event.agent,
+      purpose: event.purpose,
+      attempt: event.attempt,
+      status: "started",
+      executor: event.executor,
+      prompt: event.prompt,
+      idempotencyKey: event.idempotencyKey,
+      answer: null,
+      model: null,
+      finishReason: null,
+      usage: null,
+      findings: [],
+      detail: null,
+      startedAt: fact.at,
+      endedAt: null
+    })
+  ),
+  AgentRunAnswered: Projection.change(
+    (event) => event.runId,
+    (row, event) => ({
+      ...row,
+      status: "answered",
+      answer: event.answer,
+      model: event.model,
+      finishReason: event.finishReason,
+      usage: event.usage
+    })
+  ),
+  AgentRunRefused: Projection.change(
+    (event) => event.runId,
+    (row, event, fact) => ({
+      ...row,
+      status: "refused",
+      findings: event.findings,
+      endedAt: fact.at
+    })
+  ),
+  AgentRunCompleted: Projection.change(
+    (event) => event.runId,
+    (row, _event, fact) => ({
+      ...row,
+      status: "completed",
+      endedAt: fact.at
+    })
+  ),
+  AgentRunFailed: Projection.change(
+    (event) => event.runId,
+    (row, event, fact) => ({
+      ...row,
+      status: "failed",
+      detail: `${event.reason}: ${event.detail}`,
+      endedAt: fact.at
+    })
+  ),
+  AgentRunCancelled: Projection.change(
+    (event) => event.runId,
+    (row, event, fact) => ({
+      ...row,
+      status: "cancelled",
+      detail: event.reason,
+      endedAt: fact.at
+    })
+  )
 })

@@ -44,13 +44,20 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
 
   switch (command._tag) {
     case "RecordAnswer":
-      return run.status === "started" ? Result.succeed(answer(command, state, project, run)) : Result.succeed([])
+      return run.status === "started"
+        ? Result.succeed(answer(command, state, project, run))
+        : Result.succeed([])
     case "RefuseAnswer": {
       const refusals = (rowOf(state, "task", run.taskId)?.refusals ?? 0) + 1
       return Result.succeed([
         new AgentRunRefused({ runId: run.runId, findings: command.findings }),
         ...(refusals > project.policy.correctionAttempts
-          ? giveUp(state, run, `${run.agent} sent ${refusals} answers that cannot be used`, command.findings.map((finding) => finding.message).join("\n"))
+          ? giveUp(
+              state,
+              run,
+              `${run.agent} sent ${refusals} answers that cannot be used`,
+              command.findings.map((finding) => finding.message).join("\n")
+            )
           : [])
       ])
     }
@@ -133,20 +140,27 @@ const answer = (
             kind: "escalation",
             gate: run.gate,
             title: "The budget is used up",
-            detail: "Raise it in the project's policy and resolve this escalation; the work goes on where it stopped."
+            detail:
+              "Raise it in the project's policy and resolve this escalation; the work goes on where it stopped."
           })
         ]
       : [])
   ]
 }
 
-const giveUp = (state: ProjectState, run: AgentRunRow, title: string, detail: string): ReadonlyArray<FactoryEvent> => [
+const giveUp = (
+  state: ProjectState,
+  run: AgentRunRow,
+  title: string,
+  detail: string
+): ReadonlyArray<FactoryEvent> => [
   ...(isDone(state, run) ? [] : [new TaskFailed({ taskId: run.taskId, reason: title })]),
   ...raise(state, { kind: "escalation", gate: run.gate, title, detail })
 ]
 
 /** The task was done before, so this run repairs what came of it. */
-const isDone = (state: ProjectState, run: AgentRunRow): boolean => rowOf(state, "task", run.taskId)?.status === "done"
+const isDone = (state: ProjectState, run: AgentRunRow): boolean =>
+  rowOf(state, "task", run.taskId)?.status === "done"
 
 const titleOf = (state: ProjectState, run: AgentRunRow): string =>
   isDone(state, run) ? "repair" : (rowOf(state, "task", run.taskId)?.title.toLowerCase() ?? run.step)

@@ -10,15 +10,26 @@ import { nextId, raise } from "../register/RegisterDecider.ts"
 import { DecisionRecorded, NoteAdded, RiskIdentified } from "../register/RegisterEvent.ts"
 import type { RegisterFile } from "../register/RegisterFile.ts"
 
-export const registerEntries = (state: ProjectState, gate: GateId, register: RegisterFile): ReadonlyArray<FactoryEvent> => {
+export const registerEntries = (
+  state: ProjectState,
+  gate: GateId,
+  register: RegisterFile
+): ReadonlyArray<FactoryEvent> => {
   const project = projectOf(state)
-  const known = (rows: ReadonlyArray<{ readonly title: string }>, title: string) => rows.some((row) => row.title === title)
+  const known = (rows: ReadonlyArray<{ readonly title: string }>, title: string) =>
+    rows.some((row) => row.title === title)
   const { decisions = [], notes = [], queries = [], risks = [] } = register
   return [
     ...(register.project === undefined ||
-    (register.project.type === project?.projectType && register.project.userInterface === project.userInterface)
+    (register.project.type === project?.projectType &&
+      register.project.userInterface === project.userInterface)
       ? []
-      : [new ProjectClassified({ projectType: register.project.type, userInterface: register.project.userInterface })]),
+      : [
+          new ProjectClassified({
+            projectType: register.project.type,
+            userInterface: register.project.userInterface
+          })
+        ]),
     ...risks
       .filter((risk) => !known(rowsOf(state, "risk"), risk.title))
       .map((risk, nth) => new RiskIdentified({ id: nextId(state, "risk", nth), ...risk })),
@@ -31,7 +42,11 @@ export const registerEntries = (state: ProjectState, gate: GateId, register: Reg
     ...queries
       .filter((query) => !known(rowsOf(state, "hold"), query.question))
       .flatMap((query, nth) =>
-        raise(state, { kind: "query", gate, title: query.question, detail: query.to ? `To: ${query.to}` : "" }, nth)
+        raise(
+          state,
+          { kind: "query", gate, title: query.question, detail: query.to ? `To: ${query.to}` : "" },
+          nth
+        )
       )
   ]
 }

@@ -30,47 +30,68 @@ export const DeploymentRow = Schema.Struct({
 export type DeploymentRow = typeof DeploymentRow.Type
 
 export const deploymentBoard = Projection.make<DeploymentRow>("deployment", DeploymentRow, {
-  PushStarted: Projection.put((event) => event.key, (event, fact) => ({
-    ...started(event, fact.at),
-    target: "push",
-    by: event.forge
-  })),
-  PushFinished: Projection.change((event) => event.key, (row, event, fact) => ({
-    ...row,
-    status: "pushed",
-    address: event.remote,
-    detail: event.commit,
-    updatedAt: fact.at
-  })),
-  DeploymentStarted: Projection.put((event) => event.key, (event, fact) => ({
-    ...started(event, fact.at),
-    target: event.target,
-    by: event.deployer
-  })),
-  DeploymentSucceeded: Projection.change((event) => event.key, (row, event, fact) => ({
-    ...row,
-    status: "running",
-    address: event.address,
-    handle: event.handle,
-    updatedAt: fact.at
-  })),
-  DeploymentFailed: Projection.change((event) => event.key, (row, event, fact) => ({
-    ...row,
-    status: "failed",
-    detail: event.reason,
-    updatedAt: fact.at
-  })),
-  HealthChecked: Projection.change((event) => event.key, (row, event, fact) => ({
-    ...row,
-    health: { healthy: event.healthy, status: event.status, durationMillis: event.durationMillis },
-    updatedAt: fact.at
-  })),
-  DeploymentStopped: Projection.change((event) => event.key, (row, event, fact) => ({
-    ...row,
-    status: "stopped",
-    detail: event.reason,
-    updatedAt: fact.at
-  }))
+  PushStarted: Projection.put(
+    (event) => event.key,
+    (event, fact) => ({
+      ...started(event, fact.at),
+      target: "push",
+      by: event.forge
+    })
+  ),
+  PushFinished: Projection.change(
+    (event) => event.key,
+    (row, event, fact) => ({
+      ...row,
+      status: "pushed",
+      address: event.remote,
+      detail: event.commit,
+      updatedAt: fact.at
+    })
+  ),
+  DeploymentStarted: Projection.put(
+    (event) => event.key,
+    (event, fact) => ({
+      ...started(event, fact.at),
+      target: event.target,
+      by: event.deployer
+    })
+  ),
+  DeploymentSucceeded: Projection.change(
+    (event) => event.key,
+    (row, event, fact) => ({
+      ...row,
+      status: "running",
+      address: event.address,
+      handle: event.handle,
+      updatedAt: fact.at
+    })
+  ),
+  DeploymentFailed: Projection.change(
+    (event) => event.key,
+    (row, event, fact) => ({
+      ...row,
+      status: "failed",
+      detail: event.reason,
+      updatedAt: fact.at
+    })
+  ),
+  HealthChecked: Projection.change(
+    (event) => event.key,
+    (row, event, fact) => ({
+      ...row,
+      health: { healthy: event.healthy, status: event.status, durationMillis: event.durationMillis },
+      updatedAt: fact.at
+    })
+  ),
+  DeploymentStopped: Projection.change(
+    (event) => event.key,
+    (row, event, fact) => ({
+      ...row,
+      status: "stopped",
+      detail: event.reason,
+      updatedAt: fact.at
+    })
+  )
 })
 
 const started = (event: { readonly key: DeploymentKey; readonly tree: TreeDigest }, at: Timestamp) => ({

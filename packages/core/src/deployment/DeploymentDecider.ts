@@ -32,7 +32,9 @@ export const decide: Decide<DeploymentCommand> = (command, state) => {
     case "StartDeployment": {
       const { deployer, key, target, tree } = command
       return Result.succeed(
-        status === "started" || status === "running" ? [] : [new DeploymentStarted({ key, target, deployer, tree })]
+        status === "started" || status === "running"
+          ? []
+          : [new DeploymentStarted({ key, target, deployer, tree })]
       )
     }
     case "RecordDeployment": {
@@ -48,7 +50,9 @@ export const decide: Decide<DeploymentCommand> = (command, state) => {
     case "RecordHealth": {
       const { durationMillis, healthy, key } = command
       return Result.succeed(
-        status === "running" && known?.health?.healthy !== healthy ? [new HealthChecked({ key, healthy, status: command.status, durationMillis })] : []
+        status === "running" && known?.health?.healthy !== healthy
+          ? [new HealthChecked({ key, healthy, status: command.status, durationMillis })]
+          : []
       )
     }
     case "RecordStop":

@@ -21,10 +21,13 @@ export class DocumentWritten extends Schema.TaggedClass<DocumentWritten>()("Docu
   ...version
 }) {}
 
-export class SpecificationRecorded extends Schema.TaggedClass<SpecificationRecorded>()("SpecificationRecorded", {
-  kind: SpecificationKind,
-  ...version
-}) {}
+export class SpecificationRecorded extends Schema.TaggedClass<SpecificationRecorded>()(
+  "SpecificationRecorded",
+  {
+    kind: SpecificationKind,
+    ...version
+  }
+) {}
 
 export class DesignProposed extends Schema.TaggedClass<DesignProposed>()("DesignProposed", { ...version }) {}
 

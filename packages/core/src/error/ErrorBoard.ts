@@ -16,12 +16,18 @@ export const ErrorRow = Schema.Struct({
 export type ErrorRow = typeof ErrorRow.Type
 
 export const errorBoard = Projection.make<ErrorRow>("error", ErrorRow, {
-  ErrorRecorded: Projection.put((event) => event.errorId, (event, fact) => ({
-    errorId: event.errorId,
-    source: event.source,
-    message: event.message,
-    open: true,
-    at: fact.at
-  })),
-  ErrorResolved: Projection.change((event) => event.errorId, (row) => ({ ...row, open: false }))
+  ErrorRecorded: Projection.put(
+    (event) => event.errorId,
+    (event, fact) => ({
+      errorId: event.errorId,
+      source: event.source,
+      message: event.message,
+      open: true,
+      at: fact.at
+    })
+  ),
+  ErrorResolved: Projection.change(
+    (event) => event.errorId,
+    (row) => ({ ...row, open: false })
+  )
 })

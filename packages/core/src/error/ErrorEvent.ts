@@ -13,7 +13,9 @@ export class ErrorRecorded extends Schema.TaggedClass<ErrorRecorded>()("ErrorRec
   message: Schema.String
 }) {}
 
-export class ErrorResolved extends Schema.TaggedClass<ErrorResolved>()("ErrorResolved", { errorId: ErrorId }) {}
+export class ErrorResolved extends Schema.TaggedClass<ErrorResolved>()("ErrorResolved", {
+  errorId: ErrorId
+}) {}
 
 export const ErrorEvent = Schema.Union([ErrorRecorded, ErrorResolved])
 export type ErrorEvent = typeof ErrorEvent.Type

@@ -85,7 +85,8 @@ export const decode = (stored: StoredEvent): Result.Result<Fact, EventUnreadable
   if (codec === undefined) return unreadable("no such event type")
 
   const lifts = upcasters[stored.type as EventType] ?? []
-  if (stored.schemaVersion > lifts.length + 1) return unreadable(`the newest known schema version is ${lifts.length + 1}`)
+  if (stored.schemaVersion > lifts.length + 1)
+    return unreadable(`the newest known schema version is ${lifts.length + 1}`)
 
   const data = lifts.slice(stored.schemaVersion - 1).reduce((data, lift) => lift(data), stored.data)
   const event = codec.decode({ ...(data as object), _tag: stored.type })

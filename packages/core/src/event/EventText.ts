@@ -31,10 +31,12 @@ const texts: Texts = {
   TaskCompleted: (event) => `Task ${event.taskId} done`,
   TaskFailed: (event) => `Task ${event.taskId} failed: ${event.reason}`,
   TaskReopened: (event) => `Task ${event.taskId} to be done again: ${event.reason}`,
-  AgentRunStarted: (event) => `${event.agent} at work on ${event.gate} (${event.purpose} ${event.attempt}, ${event.executor})`,
+  AgentRunStarted: (event) =>
+    `${event.agent} at work on ${event.gate} (${event.purpose} ${event.attempt}, ${event.executor})`,
   AgentRunAnswered: (event) =>
     `${event.runId} answered by ${event.model}${event.recorded ? ", recorded" : ""}: ${event.usage.inputTokens} tokens in, ${event.usage.outputTokens} out`,
-  AgentRunRefused: (event) => `${event.runId} sent back: ${event.findings.map((finding) => finding.message).join("; ")}`,
+  AgentRunRefused: (event) =>
+    `${event.runId} sent back: ${event.findings.map((finding) => finding.message).join("; ")}`,
   AgentRunCompleted: (event) => `${event.runId} completed, ${event.changed} files changed`,
   AgentRunFailed: (event) => `${event.runId} failed (${event.reason}): ${event.detail}`,
   AgentRunCancelled: (event) => `${event.runId} cancelled: ${event.reason}`,
@@ -76,8 +78,10 @@ const texts: Texts = {
   DeploymentStarted: (event) => `Deploying to ${event.target} (${event.deployer})`,
   DeploymentSucceeded: (event) => `Running at ${event.address}`,
   DeploymentFailed: (event) => `Deployment ${event.key} failed: ${event.reason}`,
-  HealthChecked: (event) => `${event.key} ${event.healthy ? "healthy" : "not healthy"} (${event.status ?? "no answer"})`,
+  HealthChecked: (event) =>
+    `${event.key} ${event.healthy ? "healthy" : "not healthy"} (${event.status ?? "no answer"})`,
   DeploymentStopped: (event) => `${event.key} stopped: ${event.reason}`
 }
 
-export const textOf = (event: FactoryEvent): string => (texts[event._tag] as (event: FactoryEvent) => string)(event)
+export const textOf = (event: FactoryEvent): string =>
+  (texts[event._tag] as (event: FactoryEvent) => string)(event)

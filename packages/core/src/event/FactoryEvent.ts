@@ -36,4 +36,6 @@ export type FactoryEvent = typeof FactoryEvent.Type
 export type EventType = FactoryEvent["_tag"]
 
 /** Every event type, in the order of the subjects. */
-export const eventTypes: ReadonlyArray<EventType> = FactoryEvent.members.map((member) => member.fields._tag.schema.literal)
+export const eventTypes: ReadonlyArray<EventType> = FactoryEvent.members.map(
+  (member) => member.fields._tag.schema.literal
+)

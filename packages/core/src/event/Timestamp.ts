@@ -8,7 +8,8 @@ export const Timestamp = Schema.String.check(
 ).pipe(Schema.brand("Timestamp"))
 export type Timestamp = typeof Timestamp.Type
 
-export const fromDateTime = (moment: DateTime.DateTime): Timestamp => Timestamp.make(DateTime.formatIso(moment))
+export const fromDateTime = (moment: DateTime.DateTime): Timestamp =>
+  Timestamp.make(DateTime.formatIso(moment))
 
 /** Milliseconds from `start` to `end`; negative when `end` is earlier. */
 export const millisBetween = (start: Timestamp, end: Timestamp): number =>

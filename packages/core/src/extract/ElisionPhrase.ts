@@ -35,6 +35,16 @@ const dotted = words(
     "contents original similar additional file truncated snip"
 )
 
+/** Words that say nothing by themselves. */
+const fillers = words("and or of a an all any add our my their its from at on by so far etc")
+/** First words after which others only say what was left out. */
+const qualifiers = words(
+  "rest remaining remainder existing previous same other others more unchanged original"
+)
+
+/** Nothing but three dots, in brackets or not. */
+export const isDots = (text: string): boolean => /^[\s[(-]*(?:\.{3,}|…)[\s\])-]*$/.test(text)
+
 interface Sentence {
   readonly words: ReadonlyArray<string>
   readonly text: string
@@ -50,7 +60,7 @@ const maxSentence = 160
 export const isElision = (text: string): boolean => {
   if (text.length > maxSentence) return false
   const sentence = read(text)
-  if (sentence.words.length === 0) return sentence.dotsBefore
+  if (sentence.words.length === 0) return isDots(text)
   if (sentence.words.length > 14) return false
   return saysUnchanged(sentence) || saysOmitted(sentence.text) || saysMore(sentence)
 }
@@ -110,7 +120,7 @@ const saysUnchanged = ({ dotsAfter, dotsBefore, text }: Sentence): boolean => {
 }
 
 const saysOmitted = (text: string): boolean =>
-  /\b(?:omitted|truncated|elided|snipped|abbreviated|shortened|skipped|removed|left out) for (?:brevity|clarity|space)\b/.test(
+  /^(?:\S+ ){0,4}(?:omitted|truncated|elided|snipped|abbreviated|shortened|skipped|removed|left out) for (?:brevity|clarity|space)\b/.test(
     text
   ) ||
   /^(?:the )?(?:code|implementation|content|contents|rest|body|details) (?:is |are )?(?:omitted|elided|truncated|not shown)$/.test(
@@ -127,7 +137,10 @@ const saysMore = ({ apart, dotsAfter, dotsBefore, words }: Sentence): boolean =>
         dotted.has(words[0]!) &&
         words.slice(1).some((word) => codeNouns.has(word) || unchanged.has(word))
       )
-    return words.some((word) => dotted.has(word))
+    const known = [dotted, codeNouns, unchangedTail, fillers]
+    const others = words.filter((word) => !known.some((set) => set.has(word))).length
+    const allowed = (qualifiers.has(words[0]!) ? 1 : 0) + (dotsAfter ? 1 : 0)
+    return others <= allowed && words.some((word) => dotted.has(word))
   }
   return (
     dotsAfter &&

@@ -2,7 +2,7 @@
  * Finds the places where a file was not written out: a comment, a line or a pair of brackets that stands for code that
  * was there before. Text in strings, in prose and where three dots are valid is left alone.
  */
-import { isElision } from "./ElisionPhrase.ts"
+import { isDots, isElision } from "./ElisionPhrase.ts"
 import type { FileKind } from "./FileKind.ts"
 import { lex, type LexedSource } from "./SourceLexer.ts"
 
@@ -54,19 +54,27 @@ const inCode = (lines: ReadonlyArray<string>, kind: FileKind): number => {
   const lexed = lex(lines, kind)
   if (lexed === undefined) return -1
   const source: LexedSource = lexed.complete ? lexed : { ...lexed, code: lines }
-  const trailing = new Set(
-    source.comments.filter(({ text }) => /(?:\.{3}|…)$/.test(text)).map(({ line }) => line)
+  const comments = new Map(
+    source.comments.filter(({ ownLine }) => ownLine).map((found) => [found.line, found.text])
   )
   const comment = source.comments.find(
     ({ line, ownLine, text }) =>
       text.split("\n").every(isElision) &&
-      (ownLine || /\.{3}|…| /.test(text)) &&
-      // "...and so on" below a comment that ends in "..." is one sentence over two lines
-      !(/^(?:\.{3}|…)\s?\S/.test(text) && trailing.has(line - 1))
+      (ownLine
+        ? !isProse(comments, line, text)
+        : hasDots(text) || /[[({]\s*[\])}]?[;,]?\s*$/.test(source.code[line] ?? ""))
   )
   const code = source.code.findIndex((line, index) => isPlaceholder(line, kind, source.code, index))
   return firstOf([comment?.line ?? -1, code])
 }
+
+const hasDots = (text: string): boolean => /\.{3}|…/.test(text)
+
+/** Lone dots among comments, or "...and so on" below a comment that ends in "...", are part of a longer text. */
+const isProse = (comments: ReadonlyMap<number, string>, line: number, text: string): boolean =>
+  isDots(text)
+    ? comments.has(line - 1) && comments.has(line + 1)
+    : /^(?:\.{3}|…)\s?\S/.test(text) && /(?:\.{3}|…)$/.test(comments.get(line - 1) ?? "")
 
 /** Three dots between brackets of one kind; nothing in these languages reads like that. */
 const hollow: { readonly [kind in FileKind]?: RegExp } = {

@@ -23,7 +23,9 @@ export const Evidence = Schema.Struct({
 export type Evidence = typeof Evidence.Type
 
 /** SHA-256 of `canonicalEvidence`; what an approver names to say what was reviewed. */
-export const EvidenceDigest = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(Schema.brand("EvidenceDigest"))
+export const EvidenceDigest = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(
+  Schema.brand("EvidenceDigest")
+)
 export type EvidenceDigest = typeof EvidenceDigest.Type
 
 /** One line for each thing bound; the text whose SHA-256 is the evidence's digest. */
@@ -31,6 +33,8 @@ export const canonicalEvidence = (evidence: Evidence): string =>
   [
     `tree ${evidence.tree}`,
     ...evidence.documents.map((document) => `document ${document.digest} ${document.path}`),
-    ...evidence.proofs.map((proof) => `proof ${proof.kind} ${proof.proofId} ${proof.outcome} ${proof.output ?? "-"}`),
+    ...evidence.proofs.map(
+      (proof) => `proof ${proof.kind} ${proof.proofId} ${proof.outcome} ${proof.output ?? "-"}`
+    ),
     ""
   ].join("\n")

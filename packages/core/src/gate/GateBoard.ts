@@ -59,63 +59,90 @@ export const gateBoard = Projection.make<GateRow>("gate", GateRow, {
       }
     }
   },
-  GateOpened: Projection.change((event) => event.gate, (row, _event, fact) => ({
-    ...row,
-    status: "open",
-    openedAt: fact.at
-  })),
-  GateSubmitted: Projection.change((event) => event.gate, (row, event, fact) => ({
-    ...row,
-    status: "in-review",
-    evidence: event.evidence,
-    digest: event.digest,
-    reason: null,
-    submittedAt: fact.at
-  })),
-  GateReviewVoided: Projection.change((event) => event.gate, (row, event) => ({
-    ...row,
-    status: "open",
-    reason: event.reason
-  })),
-  GateApproved: Projection.change((event) => event.gate, (row, event, fact) => ({
-    ...row,
-    status: "approved",
-    reason: null,
-    decidedAt: fact.at,
-    approval: {
-      authority: event.authority,
-      by: fact.actor,
-      at: fact.at,
-      accepted: event.accepted,
-      comment: event.comment
-    }
-  })),
-  GateRejected: Projection.change((event) => event.gate, (row, event, fact) => ({
-    ...row,
-    status: "rejected",
-    reason: event.reason,
-    decidedAt: fact.at
-  })),
-  GateSkipped: Projection.change((event) => event.gate, (row, event, fact) => ({
-    ...row,
-    status: "skipped",
-    reason: event.reason,
-    decidedAt: fact.at
-  })),
-  GateBlocked: Projection.change((event) => event.gate, (row, event) => ({
-    ...row,
-    status: "blocked",
-    reason: event.reason
-  })),
-  GateUnblocked: Projection.change((event) => event.gate, (row) => ({ ...row, status: "open", reason: null })),
-  GateReopened: Projection.change((event) => event.gate, (row, event, fact) => ({
-    ...row,
-    status: "reopened",
-    round: event.round,
-    approval: null,
-    reason: event.reason,
-    openedAt: fact.at,
-    submittedAt: null,
-    decidedAt: null
-  }))
+  GateOpened: Projection.change(
+    (event) => event.gate,
+    (row, _event, fact) => ({
+      ...row,
+      status: "open",
+      openedAt: fact.at
+    })
+  ),
+  GateSubmitted: Projection.change(
+    (event) => event.gate,
+    (row, event, fact) => ({
+      ...row,
+      status: "in-review",
+      evidence: event.evidence,
+      digest: event.digest,
+      reason: null,
+      submittedAt: fact.at
+    })
+  ),
+  GateReviewVoided: Projection.change(
+    (event) => event.gate,
+    (row, event) => ({
+      ...row,
+      status: "open",
+      reason: event.reason
+    })
+  ),
+  GateApproved: Projection.change(
+    (event) => event.gate,
+    (row, event, fact) => ({
+      ...row,
+      status: "approved",
+      reason: null,
+      decidedAt: fact.at,
+      approval: {
+        authority: event.authority,
+        by: fact.actor,
+        at: fact.at,
+        accepted: event.accepted,
+        comment: event.comment
+      }
+    })
+  ),
+  GateRejected: Projection.change(
+    (event) => event.gate,
+    (row, event, fact) => ({
+      ...row,
+      status: "rejected",
+      reason: event.reason,
+      decidedAt: fact.at
+    })
+  ),
+  GateSkipped: Projection.change(
+    (event) => event.gate,
+    (row, event, fact) => ({
+      ...row,
+      status: "skipped",
+      reason: event.reason,
+      decidedAt: fact.at
+    })
+  ),
+  GateBlocked: Projection.change(
+    (event) => event.gate,
+    (row, event) => ({
+      ...row,
+      status: "blocked",
+      reason: event.reason
+    })
+  ),
+  GateUnblocked: Projection.change(
+    (event) => event.gate,
+    (row) => ({ ...row, status: "open", reason: null })
+  ),
+  GateReopened: Projection.change(
+    (event) => event.gate,
+    (row, event, fact) => ({
+      ...row,
+      status: "reopened",
+      round: event.round,
+      approval: null,
+      reason: event.reason,
+      openedAt: fact.at,
+      submittedAt: null,
+      decidedAt: null
+    })
+  )
 })

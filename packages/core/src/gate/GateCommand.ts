@@ -9,7 +9,10 @@ import { GateId } from "./Gate.ts"
 export class OpenGate extends Schema.TaggedClass<OpenGate>()("OpenGate", { gate: GateId }) {}
 
 /** Asks for review. `digest` is the SHA-256 of the evidence that is there now. */
-export class SubmitGate extends Schema.TaggedClass<SubmitGate>()("SubmitGate", { gate: GateId, digest: EvidenceDigest }) {}
+export class SubmitGate extends Schema.TaggedClass<SubmitGate>()("SubmitGate", {
+  gate: GateId,
+  digest: EvidenceDigest
+}) {}
 
 /** A person's decision about exactly the evidence they reviewed. */
 export class ApproveGate extends Schema.TaggedClass<ApproveGate>()("ApproveGate", {
@@ -23,13 +26,19 @@ export class ApproveGate extends Schema.TaggedClass<ApproveGate>()("ApproveGate"
 }) {}
 
 /** Passes a gate without a person, where its definition or the policy says so. */
-export class PassGate extends Schema.TaggedClass<PassGate>()("PassGate", { gate: GateId, reviewed: EvidenceDigest }) {}
+export class PassGate extends Schema.TaggedClass<PassGate>()("PassGate", {
+  gate: GateId,
+  reviewed: EvidenceDigest
+}) {}
 
 export class RejectGate extends Schema.TaggedClass<RejectGate>()("RejectGate", {
   gate: GateId,
   reason: Schema.NonEmptyString
 }) {}
-export class SkipGate extends Schema.TaggedClass<SkipGate>()("SkipGate", { gate: GateId, reason: Schema.NonEmptyString }) {}
+export class SkipGate extends Schema.TaggedClass<SkipGate>()("SkipGate", {
+  gate: GateId,
+  reason: Schema.NonEmptyString
+}) {}
 export class ReopenGate extends Schema.TaggedClass<ReopenGate>()("ReopenGate", {
   gate: GateId,
   reason: Schema.NonEmptyString

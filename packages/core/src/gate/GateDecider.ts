@@ -6,8 +6,7 @@ import type { Actor } from "../actor/Actor.ts"
 import type { Decide, Decision } from "../command/Decide.ts"
 import { DesignChosen } from "../document/DocumentEvent.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
-import { gatesInOrder, isPassed, stepsOf } from "../pipeline/GateProgress.ts"
-import { evidenceOf } from "../pipeline/GateProgress.ts"
+import { evidenceOf, gatesInOrder, isPassed, stepsOf } from "../pipeline/GateProgress.ts"
 import { approverFit, findings } from "../pipeline/GateRules.ts"
 import type { GateDefinition } from "../pipeline/Pipeline.ts"
 import { applies } from "../pipeline/Pipeline.ts"
@@ -20,8 +19,23 @@ import { TaskCreated, TaskReopened } from "../task/TaskEvent.ts"
 import { canonicalEvidence } from "./Evidence.ts"
 import type { GateRow } from "./GateBoard.ts"
 import type { ApproveGate, GateCommand, PassGate } from "./GateCommand.ts"
-import { DesignNotChosen, EvidenceStale, GateNotPassed, GateNotReady, GateUnknown, PersonRequired } from "./GateError.ts"
-import { type Authority, GateApproved, GateOpened, GateRejected, GateReopened, GateSkipped, GateSubmitted } from "./GateEvent.ts"
+import {
+  DesignNotChosen,
+  EvidenceStale,
+  GateNotPassed,
+  GateNotReady,
+  GateUnknown,
+  PersonRequired
+} from "./GateError.ts"
+import {
+  type Authority,
+  GateApproved,
+  GateOpened,
+  GateRejected,
+  GateReopened,
+  GateSkipped,
+  GateSubmitted
+} from "./GateEvent.ts"
 
 export const decide: Decide<GateCommand> = (command, state, actor) => {
   const project = projectOf(state)
@@ -29,11 +43,14 @@ export const decide: Decide<GateCommand> = (command, state, actor) => {
   const gate = rowOf(state, "gate", command.gate)
   const definition = project.pipeline.gates.find((definition) => definition.id === command.gate)
   if (gate === undefined || definition === undefined)
-    return Result.fail(new GateUnknown({ gate: command.gate, known: project.pipeline.gates.map((gate) => gate.id) }))
+    return Result.fail(
+      new GateUnknown({ gate: command.gate, known: project.pipeline.gates.map((gate) => gate.id) })
+    )
   if (project.status !== "active" && !(project.status === "completed" && command._tag === "ReopenGate"))
     return Result.fail(new ProjectNotActive({ status: project.status }))
 
-  const notReady = (wanted: string) => Result.fail(new GateNotReady({ gate: gate.gate, status: gate.status, wanted }))
+  const notReady = (wanted: string) =>
+    Result.fail(new GateNotReady({ gate: gate.gate, status: gate.status, wanted }))
   switch (command._tag) {
     case "OpenGate":
       return gate.status === "pending" ? open(state, project, definition) : notReady("opened")
@@ -42,9 +59,13 @@ export const decide: Decide<GateCommand> = (command, state, actor) => {
         ? submit(state, definition, command.digest)
         : notReady("submitted")
     case "ApproveGate":
-      return gate.status === "in-review" ? approve(command, state, definition, gate, actor) : notReady("approved")
+      return gate.status === "in-review"
+        ? approve(command, state, definition, gate, actor)
+        : notReady("approved")
     case "PassGate":
-      return gate.status === "in-review" ? passByItself(command, state, project, definition, gate, actor) : notReady("passed")
+      return gate.status === "in-review"
+        ? passByItself(command, state, project, definition, gate, actor)
+        : notReady("passed")
     case "RejectGate":
       if (actor.kind !== "person") return Result.fail(new PersonRequired({ gate: gate.gate, actor }))
       return gate.status === "in-review"
@@ -53,7 +74,10 @@ export const decide: Decide<GateCommand> = (command, state, actor) => {
     case "SkipGate":
       return skip(command.reason, state, project, definition, gate, actor)
     case "ReopenGate":
-      return gate.status === "approved" || gate.status === "rejected" || gate.status === "skipped" || gate.status === "in-review"
+      return gate.status === "approved" ||
+        gate.status === "rejected" ||
+        gate.status === "skipped" ||
+        gate.status === "in-review"
         ? Result.succeed(reopen(state, gate, command.reason, true))
         : notReady("reopened")
   }
@@ -63,7 +87,12 @@ export const decide: Decide<GateCommand> = (command, state, actor) => {
  * Reopens the gate and every later one that had begun, since they were passed on what may change now. With `rework`
  * the agents do the gate's work again; without, what was changed stays and is only proven and reviewed again.
  */
-export const reopen = (state: ProjectState, gate: GateRow, reason: string, rework: boolean): ReadonlyArray<FactoryEvent> => {
+export const reopen = (
+  state: ProjectState,
+  gate: GateRow,
+  reason: string,
+  rework: boolean
+): ReadonlyArray<FactoryEvent> => {
   const project = projectOf(state)
   const definition = project?.pipeline.gates.find((definition) => definition.id === gate.gate)
   const later = gatesInOrder(state).filter((other) => other.order > gate.order && other.status !== "pending")
@@ -75,13 +104,17 @@ export const reopen = (state: ProjectState, gate: GateRow, reason: string, rewor
           .map((step) => new TaskReopened({ taskId: taskIdOf(gate.gate, step.id), reason }))
       : []),
     ...later.map(
-      (other) => new GateReopened({ gate: other.gate, round: other.round + 1, reason: `${gate.gate} was reopened` })
+      (other) =>
+        new GateReopened({ gate: other.gate, round: other.round + 1, reason: `${gate.gate} was reopened` })
     )
   ]
 }
 
 /** On whose word the gate passes without a person; undefined when it needs one. */
-export const authorityWithoutPerson = (project: ProjectRow, definition: GateDefinition): Authority | undefined => {
+export const authorityWithoutPerson = (
+  project: ProjectRow,
+  definition: GateDefinition
+): Authority | undefined => {
   if (definition.approval === "proof") return "proof"
   if (definition.approval === "policy" && project.policy.passOnProof.includes(definition.id)) return "proof"
   return project.policy.unattended?.gates.includes(definition.id) ? "policy" : undefined
@@ -105,7 +138,11 @@ const open = (state: ProjectState, project: ProjectRow, definition: GateDefiniti
   ])
 }
 
-const submit = (state: ProjectState, definition: GateDefinition, digest: GateSubmitted["digest"]): Decision => {
+const submit = (
+  state: ProjectState,
+  definition: GateDefinition,
+  digest: GateSubmitted["digest"]
+): Decision => {
   const stops = findings(state, definition).filter((finding) => finding.severity === "stop")
   const evidence = evidenceOf(state, definition.id)
   if (stops.length > 0 || evidence === undefined)
@@ -132,7 +169,9 @@ const approve = (
 ): Decision => {
   if (actor.kind !== "person") return Result.fail(new PersonRequired({ gate: gate.gate, actor }))
   if (isStale(state, gate, command.reviewed))
-    return Result.fail(new EvidenceStale({ gate: gate.gate, reviewed: command.reviewed, current: gate.digest }))
+    return Result.fail(
+      new EvidenceStale({ gate: gate.gate, reviewed: command.reviewed, current: gate.digest })
+    )
   const found = [...findings(state, definition), ...approverFit(state, definition, actor, command.reviewed)]
   const stops = found.filter((finding) => finding.severity === "stop" || !command.accept)
   if (stops.length > 0) return Result.fail(new GateNotPassed({ gate: gate.gate, findings: stops }))
@@ -140,10 +179,19 @@ const approve = (
   const offered = designsAt(state, definition)
   const design = offered.find((design) => design.path === command.design)
   if (offered.length > 0 && design === undefined)
-    return Result.fail(new DesignNotChosen({ gate: gate.gate, offered: offered.map((design) => design.path) }))
+    return Result.fail(
+      new DesignNotChosen({ gate: gate.gate, offered: offered.map((design) => design.path) })
+    )
   return Result.succeed([
     ...(design ? [new DesignChosen({ gate: gate.gate, path: design.path, digest: design.digest })] : []),
-    ...approved(state, gate, "person", command.reviewed, found.map((finding) => finding.message), command.comment)
+    ...approved(
+      state,
+      gate,
+      "person",
+      command.reviewed,
+      found.map((finding) => finding.message),
+      command.comment
+    )
   ])
 }
 
@@ -156,10 +204,16 @@ const passByItself = (
   actor: Actor
 ): Decision => {
   const authority = authorityWithoutPerson(project, definition)
-  if (authority === undefined || actor.kind === "agent" || (authority === "policy" && actor.kind !== "automation"))
+  if (
+    authority === undefined ||
+    actor.kind === "agent" ||
+    (authority === "policy" && actor.kind !== "automation")
+  )
     return Result.fail(new PersonRequired({ gate: gate.gate, actor }))
   if (isStale(state, gate, command.reviewed))
-    return Result.fail(new EvidenceStale({ gate: gate.gate, reviewed: command.reviewed, current: gate.digest }))
+    return Result.fail(
+      new EvidenceStale({ gate: gate.gate, reviewed: command.reviewed, current: gate.digest })
+    )
   const mayStand = authority === "policy" ? (project.policy.unattended?.acceptInconclusive ?? []) : []
   const found = findings(state, definition)
   const stops = found.filter(
@@ -169,7 +223,14 @@ const passByItself = (
   const design = designsAt(state, definition)[0]
   return Result.succeed([
     ...(design ? [new DesignChosen({ gate: gate.gate, path: design.path, digest: design.digest })] : []),
-    ...approved(state, gate, authority, command.reviewed, found.map((finding) => finding.message), "")
+    ...approved(
+      state,
+      gate,
+      authority,
+      command.reviewed,
+      found.map((finding) => finding.message),
+      ""
+    )
   ])
 }
 
@@ -183,7 +244,8 @@ const skip = (
 ): Decision => {
   const wanted = !applies(definition.when, project.userInterface)
   if (!wanted && actor.kind !== "person") return Result.fail(new PersonRequired({ gate: gate.gate, actor }))
-  if (isPassed(gate)) return Result.fail(new GateNotReady({ gate: gate.gate, status: gate.status, wanted: "skipped" }))
+  if (isPassed(gate))
+    return Result.fail(new GateNotReady({ gate: gate.gate, status: gate.status, wanted: "skipped" }))
   const before = findings(state, definition).filter((finding) => finding.rule === "order")
   if (before.length > 0) return Result.fail(new GateNotPassed({ gate: gate.gate, findings: before }))
   return Result.succeed([new GateSkipped({ gate: gate.gate, reason }), ...completion(state, gate)])
@@ -211,4 +273,6 @@ const approved = (
 ]
 
 const completion = (state: ProjectState, gate: GateRow): ReadonlyArray<FactoryEvent> =>
-  gatesInOrder(state).every((other) => other.gate === gate.gate || isPassed(other)) ? [new ProjectCompleted({})] : []
+  gatesInOrder(state).every((other) => other.gate === gate.gate || isPassed(other))
+    ? [new ProjectCompleted({})]
+    : []

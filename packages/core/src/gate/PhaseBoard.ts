@@ -26,13 +26,16 @@ const keyOf = (gate: string, round: number): string => `${gate}/${String(round).
 
 const current = (gate: string, rows: Projection.Rows<PhaseRow>): ReadonlyArray<string> => {
   let last: PhaseRow | undefined
-  for (const [, row] of rows) if (row.gate === gate && (last === undefined || row.round > last.round)) last = row
+  for (const [, row] of rows)
+    if (row.gate === gate && (last === undefined || row.round > last.round)) last = row
   return last === undefined ? [] : [keyOf(gate, last.round)]
 }
 
 type Ending = GateApproved | GateRejected | GateSkipped
 
-const end = <E extends Ending>(outcome: NonNullable<PhaseRow["outcome"]>): Projection.Handler<PhaseRow, E> => ({
+const end = <E extends Ending>(
+  outcome: NonNullable<PhaseRow["outcome"]>
+): Projection.Handler<PhaseRow, E> => ({
   keys: (event, rows) => current(event.gate, rows),
   evolve: (row, _event, fact) => row && ended(row, outcome, fact.at)
 })
@@ -56,7 +59,10 @@ const opened = (gate: GateId, round: number, at: Timestamp): PhaseRow => ({
 })
 
 export const phaseBoard = Projection.make<PhaseRow>("phase", PhaseRow, {
-  GateOpened: Projection.put((event) => keyOf(event.gate, 1), (event, fact) => opened(event.gate, 1, fact.at)),
+  GateOpened: Projection.put(
+    (event) => keyOf(event.gate, 1),
+    (event, fact) => opened(event.gate, 1, fact.at)
+  ),
   GateSubmitted: {
     keys: (event, rows) => current(event.gate, rows),
     evolve: (row, _event, fact) =>

@@ -19,25 +19,34 @@ export type HealRow = typeof HealRow.Type
 export const healKey = (gate: string, kind: string): string => `${gate}/${kind}`
 
 export const healBoard = Projection.make<HealRow>("heal", HealRow, {
-  HealStarted: Projection.put((event) => healKey(event.gate, event.kind), (event, fact) => ({
-    gate: event.gate,
-    kind: event.kind,
-    status: "running",
-    attempts: event.attempt,
-    updatedAt: fact.at
-  })),
-  HealSucceeded: Projection.change((event) => healKey(event.gate, event.kind), (row, _event, fact) => ({
-    ...row,
-    status: "succeeded",
-    updatedAt: fact.at
-  })),
-  HealExhausted: Projection.put((event) => healKey(event.gate, event.kind), (event, fact) => ({
-    gate: event.gate,
-    kind: event.kind,
-    status: "exhausted",
-    attempts: event.attempts,
-    updatedAt: fact.at
-  })),
+  HealStarted: Projection.put(
+    (event) => healKey(event.gate, event.kind),
+    (event, fact) => ({
+      gate: event.gate,
+      kind: event.kind,
+      status: "running",
+      attempts: event.attempt,
+      updatedAt: fact.at
+    })
+  ),
+  HealSucceeded: Projection.change(
+    (event) => healKey(event.gate, event.kind),
+    (row, _event, fact) => ({
+      ...row,
+      status: "succeeded",
+      updatedAt: fact.at
+    })
+  ),
+  HealExhausted: Projection.put(
+    (event) => healKey(event.gate, event.kind),
+    (event, fact) => ({
+      gate: event.gate,
+      kind: event.kind,
+      status: "exhausted",
+      attempts: event.attempts,
+      updatedAt: fact.at
+    })
+  ),
   GateUnblocked: {
     keys: (event, rows) => Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate ? [key] : [])),
     evolve: () => undefined

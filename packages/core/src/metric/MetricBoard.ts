@@ -30,7 +30,9 @@ export type MetricRow = typeof MetricRow.Type
 /** There is one row, under this key. */
 export const key = "project"
 
-const zero = Object.fromEntries(Object.keys(MetricRow.fields).map((name) => [name, 0])) as unknown as MetricRow
+const zero = Object.fromEntries(
+  Object.keys(MetricRow.fields).map((name) => [name, 0])
+) as unknown as MetricRow
 
 /** Which counters an event raises, besides `events`. */
 const counters = (event: FactoryEvent): ReadonlyArray<keyof MetricRow> => {
@@ -77,7 +79,10 @@ const counters = (event: FactoryEvent): ReadonlyArray<keyof MetricRow> => {
 const count = Projection.put<MetricRow, FactoryEvent>(
   () => key,
   (event, _fact, row = zero) =>
-    counters(event).reduce((next, name) => ({ ...next, [name]: next[name] + 1 }), { ...row, events: row.events + 1 })
+    counters(event).reduce((next, name) => ({ ...next, [name]: next[name] + 1 }), {
+      ...row,
+      events: row.events + 1
+    })
 )
 
 export const metricBoard = Projection.make<MetricRow>(

@@ -34,7 +34,9 @@ export type VerifyReport = typeof VerifyReport.Type
 export class EventOperations extends RpcGroup.make(
   Rpc.make("events.stream", {
     payload: {
-      project: Schema.optionalKey(ProjectId.annotate(about("Only this project; every project when left out"))),
+      project: Schema.optionalKey(
+        ProjectId.annotate(about("Only this project; every project when left out"))
+      ),
       after: Schema.optionalKey(Position.annotate(about("Only events after this position"))),
       follow: Schema.Boolean.annotate(about("Stay and deliver new events as they come"))
     },
@@ -43,16 +45,20 @@ export class EventOperations extends RpcGroup.make(
     stream: true
   }).annotate(OperationMark, reads("Stream events", "The log in order of position, as it is stored.")),
 
-  Rpc.make("events.timeline", { payload: project, success: Schema.Array(TimelineRow), error: OperationError }).annotate(
-    OperationMark,
-    reads("Timeline", "What happened in a project, in words.")
-  ),
+  Rpc.make("events.timeline", {
+    payload: project,
+    success: Schema.Array(TimelineRow),
+    error: OperationError
+  }).annotate(OperationMark, reads("Timeline", "What happened in a project, in words.")),
 
   Rpc.make("events.verify", {
     payload: { project: Schema.optionalKey(ProjectId.annotate(about("Only this project"))) },
     success: VerifyReport,
     error: OperationError
-  }).annotate(OperationMark, reads("Verify", "Folds the log anew and compares it with the read models and contents.")),
+  }).annotate(
+    OperationMark,
+    reads("Verify", "Folds the log anew and compares it with the read models and contents.")
+  ),
 
   Rpc.make("projections.rows", {
     payload: {
@@ -61,13 +67,19 @@ export class EventOperations extends RpcGroup.make(
     },
     success: Schema.Array(ViewRow),
     error: OperationError
-  }).annotate(OperationMark, reads("Rows of a projection", "The stored rows of one projection of one project.")),
+  }).annotate(
+    OperationMark,
+    reads("Rows of a projection", "The stored rows of one projection of one project.")
+  ),
 
   Rpc.make("storage.get", {
     payload: { digest: BlobDigest.annotate(about("SHA-256 of the content")) },
     success: Schema.NullOr(Schema.Uint8ArrayFromBase64),
     error: OperationError
-  }).annotate(OperationMark, reads("Get content", "The bytes kept under a digest; null when there are none.")),
+  }).annotate(
+    OperationMark,
+    reads("Get content", "The bytes kept under a digest; null when there are none.")
+  ),
 
   Rpc.make("jobs.list", { success: Schema.Array(JobView), error: OperationError }).annotate(
     OperationMark,
@@ -78,5 +90,8 @@ export class EventOperations extends RpcGroup.make(
     payload: project,
     success: Schema.Array(Schema.String),
     error: OperationError
-  }).annotate(OperationMark, writes("Stop deployments", "Ends every running deployment of the project.", true))
+  }).annotate(
+    OperationMark,
+    writes("Stop deployments", "Ends every running deployment of the project.", true)
+  )
 ) {}

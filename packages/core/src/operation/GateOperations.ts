@@ -29,10 +29,11 @@ export const GateReport = Schema.Struct({
 export type GateReport = typeof GateReport.Type
 
 export class GateOperations extends RpcGroup.make(
-  Rpc.make("gates.list", { payload: project, success: Schema.Array(GateReport), error: OperationError }).annotate(
-    OperationMark,
-    reads("List gates", "Every gate with its proofs, findings and work, in order.")
-  ),
+  Rpc.make("gates.list", {
+    payload: project,
+    success: Schema.Array(GateReport),
+    error: OperationError
+  }).annotate(OperationMark, reads("List gates", "Every gate with its proofs, findings and work, in order.")),
 
   Rpc.make("gates.get", { payload: gate, success: GateReport, error: OperationError }).annotate(
     OperationMark,
@@ -49,13 +50,19 @@ export class GateOperations extends RpcGroup.make(
     },
     success: GateReport,
     error: OperationError
-  }).annotate(OperationMark, writes("Approve a gate", "A person's decision about exactly the evidence they reviewed.")),
+  }).annotate(
+    OperationMark,
+    writes("Approve a gate", "A person's decision about exactly the evidence they reviewed.")
+  ),
 
   Rpc.make("gates.reject", {
     payload: { ...gate, reason: Schema.NonEmptyString.annotate(about("What has to be different")) },
     success: GateReport,
     error: OperationError
-  }).annotate(OperationMark, writes("Reject a gate", "Sends the gate's work back to its agents with the reason.")),
+  }).annotate(
+    OperationMark,
+    writes("Reject a gate", "Sends the gate's work back to its agents with the reason.")
+  ),
 
   Rpc.make("gates.reopen", {
     payload: { ...gate, reason: Schema.NonEmptyString.annotate(about("Why")) },
@@ -76,5 +83,8 @@ export class GateOperations extends RpcGroup.make(
     },
     success: Hold,
     error: OperationError
-  }).annotate(OperationMark, writes("Resolve", "Answers a query or settles a blocker or escalation; the work goes on."))
+  }).annotate(
+    OperationMark,
+    writes("Resolve", "Answers a query or settles a blocker or escalation; the work goes on.")
+  )
 ) {}

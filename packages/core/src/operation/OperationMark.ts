@@ -22,7 +22,12 @@ export class OperationMark extends Context.Service<OperationMark, OperationInfo>
 ) {}
 
 /** Every operation may fail with these. */
-export const OperationError = Schema.Union([CommandRefused, ProjectNotFound, StoreUnavailable, EventUnreadable])
+export const OperationError = Schema.Union([
+  CommandRefused,
+  ProjectNotFound,
+  StoreUnavailable,
+  EventUnreadable
+])
 export type OperationError = typeof OperationError.Type
 
 export const reads = (title: string, description: string): OperationInfo => ({
@@ -38,4 +43,3 @@ export const writes = (title: string, description: string, idempotent = false): 
   effect: "write",
   idempotent
 })
-

@@ -52,14 +52,21 @@ export class ProjectOperations extends RpcGroup.make(
     },
     success: ProjectSummary,
     error: Schema.Union([BriefInvalid, ...OperationError.members])
-  }).annotate(OperationMark, writes("Create a project", "Takes in a brief and begins a project at its first gate.")),
+  }).annotate(
+    OperationMark,
+    writes("Create a project", "Takes in a brief and begins a project at its first gate.")
+  ),
 
   Rpc.make("projects.list", { success: Schema.Array(ProjectSummary), error: OperationError }).annotate(
     OperationMark,
     reads("List projects", "Every project with its current gate and what it waits for.")
   ),
 
-  Rpc.make("projects.status", { payload: project, success: ProjectStatusReport, error: OperationError }).annotate(
+  Rpc.make("projects.status", {
+    payload: project,
+    success: ProjectStatusReport,
+    error: OperationError
+  }).annotate(
     OperationMark,
     reads("Status of a project", "Gates, open questions, cost and deployments of one project.")
   ),

@@ -51,5 +51,13 @@ export const DeployTree = Schema.TaggedStruct("DeployTree", {
 })
 export type DeployTree = typeof DeployTree.Type
 
-export const DueWork = Schema.Union([AdvanceGate, RunAgent, CommitTree, BuildTree, CheckTree, PushTree, DeployTree])
+export const DueWork = Schema.Union([
+  AdvanceGate,
+  RunAgent,
+  CommitTree,
+  BuildTree,
+  CheckTree,
+  PushTree,
+  DeployTree
+])
 export type DueWork = typeof DueWork.Type

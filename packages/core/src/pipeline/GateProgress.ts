@@ -35,8 +35,10 @@ export const currentGate = (state: ProjectState): GateRow | undefined =>
 export const stepsOf = (project: ProjectRow, definition: GateDefinition) =>
   definition.work.filter((step) => applies(step.when, project.userInterface))
 
-export const documentsAt = (project: ProjectRow, definition: GateDefinition): ReadonlyArray<DocumentRequirement> =>
-  requiredDocuments(definition, project.userInterface)
+export const documentsAt = (
+  project: ProjectRow,
+  definition: GateDefinition
+): ReadonlyArray<DocumentRequirement> => requiredDocuments(definition, project.userInterface)
 
 export const missingDocuments = (
   requirements: ReadonlyArray<DocumentRequirement>,
@@ -67,14 +69,17 @@ export const evidenceOf = (state: ProjectState, gate: GateId): Evidence | undefi
     .filter((requirement) => !requirement.path.endsWith("/**"))
     .map((requirement) => rowOf(state, "file", requirement.path))
   const proofs = definition.proofs.map((requirement) => currentProof(state, requirement))
-  if (documents.some((document) => document === undefined) || proofs.some((proof) => proof === undefined)) return undefined
+  if (documents.some((document) => document === undefined) || proofs.some((proof) => proof === undefined))
+    return undefined
   return {
     tree: project.tree,
     documents: documents
       .flatMap((document) => (document ? [{ path: document.path, digest: document.digest }] : []))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     proofs: proofs.flatMap((proof) =>
-      proof ? [{ kind: proof.kind, proofId: proof.proofId, outcome: proof.outcome, output: proof.output }] : []
+      proof
+        ? [{ kind: proof.kind, proofId: proof.proofId, outcome: proof.outcome, output: proof.output }]
+        : []
     )
   }
 }

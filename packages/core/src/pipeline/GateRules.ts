@@ -55,8 +55,12 @@ export const proofsCurrent: Rule = (state, gate) =>
       return [stop("proofs", requirement.kind, `No ${requirement.kind} proof about the tree as it is now.`)]
     if (proof.outcome === "passed") return []
     if (proof.outcome === "inconclusive" && requirement.mayBeInconclusive)
-      return [accept("proofs", requirement.kind, `The ${requirement.kind} proof is inconclusive: ${proof.summary}`)]
-    return [stop("proofs", requirement.kind, `The ${requirement.kind} proof ${proof.outcome}: ${proof.summary}`)]
+      return [
+        accept("proofs", requirement.kind, `The ${requirement.kind} proof is inconclusive: ${proof.summary}`)
+      ]
+    return [
+      stop("proofs", requirement.kind, `The ${requirement.kind} proof ${proof.outcome}: ${proof.summary}`)
+    ]
   })
 
 /** 4. The specifications are the ones that were proven valid and in agreement. */
@@ -94,7 +98,9 @@ export const registersClear: Rule = (state, gate) => [
 
 /** 6. Budget and repair limits are respected. */
 export const limitsRespected: Rule = (state, gate) => [
-  ...(isBudgetSpent(state) ? [stop("limits", "budget", "The budget is used up; raise it in the policy.")] : []),
+  ...(isBudgetSpent(state)
+    ? [stop("limits", "budget", "The budget is used up; raise it in the policy.")]
+    : []),
   ...rowsOf(state, "heal")
     .filter((heal) => heal.gate === gate.id && heal.status === "exhausted")
     .filter((heal) => {
@@ -118,8 +124,12 @@ export const approverFit = (
       commit.paths.some((path) => evidence?.documents.some((document) => document.path === path))
   )
   return [
-    ...(approver.kind === "person" ? [] : [stop("approver", approver.id, `${approver.kind} ${approver.id} is no person.`)]),
-    ...own.map((commit) => stop("approver", commit.key, `${approver.id} wrote part of what is to be approved.`)),
+    ...(approver.kind === "person"
+      ? []
+      : [stop("approver", approver.id, `${approver.kind} ${approver.id} is no person.`)]),
+    ...own.map((commit) =>
+      stop("approver", commit.key, `${approver.id} wrote part of what is to be approved.`)
+    ),
     ...(rowOf(state, "gate", gate.id)?.digest === reviewed
       ? []
       : [stop("approver", reviewed, "What was reviewed is not what is there now; look at it again.")])
@@ -128,8 +138,8 @@ export const approverFit = (
 
 /** Rules 1 to 6: what stands in the way whoever approves. */
 export const findings: Rule = (state, gate) =>
-  [orderKept, itemsPresent, proofsCurrent, specificationsAgree, registersClear, limitsRespected].flatMap((rule) =>
-    rule(state, gate)
+  [orderKept, itemsPresent, proofsCurrent, specificationsAgree, registersClear, limitsRespected].flatMap(
+    (rule) => rule(state, gate)
   )
 
 const stop = (rule: GateRule, subject: string, message: string): GateFinding => ({

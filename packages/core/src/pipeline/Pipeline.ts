@@ -100,7 +100,9 @@ export const faults = (pipeline: Pipeline): ReadonlyArray<string> => [
   ...duplicates(pipeline.gates.map((gate) => gate.id)).map((id) => `gate ${id} is defined twice`),
   ...pipeline.gates.flatMap((gate) => [
     ...duplicates(gate.work.map((step) => step.id)).map((id) => `gate ${gate.id} has two steps named ${id}`),
-    ...duplicates(gate.proofs.map((proof) => proof.kind)).map((kind) => `gate ${gate.id} asks twice for the proof ${kind}`),
+    ...duplicates(gate.proofs.map((proof) => proof.kind)).map(
+      (kind) => `gate ${gate.id} asks twice for the proof ${kind}`
+    ),
     ...gate.proofs
       .filter((proof) => proof.owner !== null && !gate.work.some((step) => step.id === proof.owner))
       .map((proof) => `gate ${gate.id}: ${proof.owner} is to repair ${proof.kind} but is no step of the gate`)

@@ -117,9 +117,12 @@ const dueInside = (
   const unfinished = stepsOf(project, definition).find(
     (step) => rowOf(state, "task", taskIdOf(gate.gate, step.id))?.status !== "done"
   )
-  if (unfinished !== undefined) return agentWork(state, gate, unfinished.id, gate.round > 1 ? "rework" : "work")
+  if (unfinished !== undefined)
+    return agentWork(state, gate, unfinished.id, gate.round > 1 ? "rework" : "work")
 
-  const open = definition.proofs.filter((requirement) => !satisfies(requirement, currentProof(state, requirement)))
+  const open = definition.proofs.filter(
+    (requirement) => !satisfies(requirement, currentProof(state, requirement))
+  )
   if (open.length === 0) return undefined
   const { tree } = project
   if (tree === null) return []
@@ -134,14 +137,20 @@ const dueInside = (
   })
   if (failed !== undefined) {
     const owner = failed.owner === null ? undefined : rowOf(state, "task", taskIdOf(gate.gate, failed.owner))
-    const mayRepair = owner !== undefined && (owner.heals < project.policy.healAttempts || isBusy(state, owner.lastRun))
+    const mayRepair =
+      owner !== undefined && (owner.heals < project.policy.healAttempts || isBusy(state, owner.lastRun))
     return mayRepair ? agentWork(state, gate, owner.step, "heal") : []
   }
   const missing = open.filter((requirement) => currentProof(state, requirement) === undefined)
   return proving(gate, definition, tree, missing)
 }
 
-const agentWork = (state: ProjectState, gate: GateRow, step: string, fresh: AgentPurpose): ReadonlyArray<DueWork> => {
+const agentWork = (
+  state: ProjectState,
+  gate: GateRow,
+  step: string,
+  fresh: AgentPurpose
+): ReadonlyArray<DueWork> => {
   if (isBudgetSpent(state)) return []
   const task = rowOf(state, "task", taskIdOf(gate.gate, step))
   if (task === undefined || task.status === "failed") return []
@@ -192,7 +201,9 @@ const proving = (
   if (pushes.length > 0)
     return pushes.map((requirement) => ({ _tag: "PushTree", gate: gate.gate, tree, kind: requirement.kind }))
   const targets = new Set(
-    missing.flatMap(({ prover }) => (prover._tag === "deployment" || prover._tag === "health" ? [prover.target] : []))
+    missing.flatMap(({ prover }) =>
+      prover._tag === "deployment" || prover._tag === "health" ? [prover.target] : []
+    )
   )
   return Array.from(targets, (target) => ({ _tag: "DeployTree", gate: gate.gate, tree, target }))
 }

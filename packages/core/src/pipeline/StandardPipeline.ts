@@ -4,11 +4,23 @@
 import { AgentName } from "../agent/Agent.ts"
 import { GateId } from "../gate/Gate.ts"
 import { ProofKind } from "../proof/Proof.ts"
-import type { DocumentRequirement, GateDefinition, Pipeline, Prover, ProofRequirement, WorkStep } from "./Pipeline.ts"
+import type {
+  DocumentRequirement,
+  GateDefinition,
+  Pipeline,
+  Prover,
+  ProofRequirement,
+  WorkStep
+} from "./Pipeline.ts"
 
 const document = (kind: string, path: string): DocumentRequirement => ({ kind, path })
 
-const step = (id: string, agent: string, title: string, ...produces: ReadonlyArray<DocumentRequirement>): WorkStep => ({
+const step = (
+  id: string,
+  agent: string,
+  title: string,
+  ...produces: ReadonlyArray<DocumentRequirement>
+): WorkStep => ({
   id,
   agent: AgentName.make(agent),
   title,
@@ -63,28 +75,40 @@ export const standardPipeline: Pipeline = {
       ]
     }),
     gate("G2", "Planning", "Is every requirement numbered and testable?", {
-      work: [step("requirements", "product-manager", "Write the product requirements", document("prd", "docs/prd.md"))],
-      proofs: [check("requirements", "requirements")]
-    }),
-    gate("G3", "Architecture", "Do the specifications parse, agree with each other and cover the requirements?", {
       work: [
         step(
-          "architecture",
-          "architect",
-          "Design the architecture and the interface",
-          document("architecture", "docs/architecture.md"),
-          document("openapi", "specs/openapi.yaml")
-        ),
-        step(
-          "data",
-          "database-engineer",
-          "Design the data and its validators",
-          document("prisma", "specs/schema.prisma"),
-          document("zod", "src/validators.ts")
+          "requirements",
+          "product-manager",
+          "Write the product requirements",
+          document("prd", "docs/prd.md")
         )
       ],
-      proofs: [check("specifications", "architecture")]
+      proofs: [check("requirements", "requirements")]
     }),
+    gate(
+      "G3",
+      "Architecture",
+      "Do the specifications parse, agree with each other and cover the requirements?",
+      {
+        work: [
+          step(
+            "architecture",
+            "architect",
+            "Design the architecture and the interface",
+            document("architecture", "docs/architecture.md"),
+            document("openapi", "specs/openapi.yaml")
+          ),
+          step(
+            "data",
+            "database-engineer",
+            "Design the data and its validators",
+            document("prisma", "specs/schema.prisma"),
+            document("zod", "src/validators.ts")
+          )
+        ],
+        proofs: [check("specifications", "architecture")]
+      }
+    ),
     gate("G4", "Design", "Which of three designs shall it be?", {
       when: "user-interface",
       work: [
@@ -132,7 +156,9 @@ export const standardPipeline: Pipeline = {
       approval: "policy"
     }),
     gate("G7", "Security", "Is this tree free of known holes, secrets and unfit licences?", {
-      work: [step("threats", "security-engineer", "Note the threats", document("threats", "docs/threats.md"))],
+      work: [
+        step("threats", "security-engineer", "Note the threats", document("threats", "docs/threats.md"))
+      ],
       proofs: [
         ...build("threats", "install"),
         ...build("threats", "audit").map((audit) => ({ ...audit, mayBeInconclusive: true })),
@@ -160,7 +186,12 @@ export const standardPipeline: Pipeline = {
     }),
     gate("G9", "Production", "Is it pushed, deployed and healthy?", {
       work: [
-        step("release", "release-manager", "Write the release notes", document("release-notes", "docs/release-notes.md")),
+        step(
+          "release",
+          "release-manager",
+          "Write the release notes",
+          document("release-notes", "docs/release-notes.md")
+        ),
         step("readme", "technical-writer", "Write the manual", document("readme", "README.md"))
       ],
       proofs: [

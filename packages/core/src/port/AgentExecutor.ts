@@ -66,9 +66,12 @@ export class AgentExecutorError extends Schema.TaggedError<AgentExecutorError>()
   }
 }
 
-export class AgentExecutor extends Context.Service<AgentExecutor, {
-  /** For events and the screen; a recording says so here. */
-  readonly name: string
-  /** Interrupting cancels the call. */
-  readonly execute: (request: AgentRequest) => Effect.Effect<AgentAnswer, AgentExecutorError>
-}>()("@layercake/core/port/AgentExecutor") {}
+export class AgentExecutor extends Context.Service<
+  AgentExecutor,
+  {
+    /** For events and the screen; a recording says so here. */
+    readonly name: string
+    /** Interrupting cancels the call. */
+    readonly execute: (request: AgentRequest) => Effect.Effect<AgentAnswer, AgentExecutorError>
+  }
+>()("@layercake/core/port/AgentExecutor") {}

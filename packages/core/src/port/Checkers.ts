@@ -34,6 +34,9 @@ export interface Checker {
   readonly check: (input: CheckInput) => Effect.Effect<ProofReport, CheckFailed>
 }
 
-export class Checkers extends Context.Service<Checkers, {
-  readonly find: (kind: ProofKind) => Option.Option<Checker>
-}>()("@layercake/core/port/Checkers") {}
+export class Checkers extends Context.Service<
+  Checkers,
+  {
+    readonly find: (kind: ProofKind) => Option.Option<Checker>
+  }
+>()("@layercake/core/port/Checkers") {}

@@ -43,16 +43,19 @@ export interface HealthReport {
   readonly durationMillis: number
 }
 
-export class Deployer extends Context.Service<Deployer, {
-  readonly name: string
-  readonly deploy: (request: DeployRequest) => Effect.Effect<RunningDeployment, DeployerError>
-  /** What runs under this key now; none when it never started or has ended. */
-  readonly find: (key: string) => Effect.Effect<Option.Option<RunningDeployment>, DeployerError>
-  /** Asks `path` until it answers with a 2xx status or the time is over. */
-  readonly health: (
-    deployment: RunningDeployment,
-    options: { readonly path: string; readonly timeout: Duration.Duration }
-  ) => Effect.Effect<HealthReport, DeployerError>
-  /** Ends the program and everything it started. Stopping what has ended already succeeds. */
-  readonly stop: (deployment: RunningDeployment) => Effect.Effect<void, DeployerError>
-}>()("@layercake/core/port/Deployer") {}
+export class Deployer extends Context.Service<
+  Deployer,
+  {
+    readonly name: string
+    readonly deploy: (request: DeployRequest) => Effect.Effect<RunningDeployment, DeployerError>
+    /** What runs under this key now; none when it never started or has ended. */
+    readonly find: (key: string) => Effect.Effect<Option.Option<RunningDeployment>, DeployerError>
+    /** Asks `path` until it answers with a 2xx status or the time is over. */
+    readonly health: (
+      deployment: RunningDeployment,
+      options: { readonly path: string; readonly timeout: Duration.Duration }
+    ) => Effect.Effect<HealthReport, DeployerError>
+    /** Ends the program and everything it started. Stopping what has ended already succeeds. */
+    readonly stop: (deployment: RunningDeployment) => Effect.Effect<void, DeployerError>
+  }
+>()("@layercake/core/port/Deployer") {}

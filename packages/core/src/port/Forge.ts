@@ -23,8 +23,13 @@ export interface PushRequest {
   readonly branch: string
 }
 
-export class Forge extends Context.Service<Forge, {
-  readonly name: string
-  /** Publishes the branch; repeating it with nothing new succeeds. Never forces. */
-  readonly push: (request: PushRequest) => Effect.Effect<{ readonly remote: string; readonly commit: CommitSha }, ForgeError>
-}>()("@layercake/core/port/Forge") {}
+export class Forge extends Context.Service<
+  Forge,
+  {
+    readonly name: string
+    /** Publishes the branch; repeating it with nothing new succeeds. Never forces. */
+    readonly push: (
+      request: PushRequest
+    ) => Effect.Effect<{ readonly remote: string; readonly commit: CommitSha }, ForgeError>
+  }
+>()("@layercake/core/port/Forge") {}

@@ -4,7 +4,9 @@
 import { Context, type Effect, type Option, Schema } from "effect"
 
 /** Object name of a commit, as the version control system writes it. */
-export const CommitSha = Schema.String.check(Schema.isPattern(/^[0-9a-f]{40,64}$/)).pipe(Schema.brand("CommitSha"))
+export const CommitSha = Schema.String.check(Schema.isPattern(/^[0-9a-f]{40,64}$/)).pipe(
+  Schema.brand("CommitSha")
+)
 export type CommitSha = typeof CommitSha.Type
 
 export class RepositoryError extends Schema.TaggedError<RepositoryError>()("RepositoryError", {
@@ -38,9 +40,15 @@ export interface Commit {
   readonly trailers: Readonly<Record<string, string>>
 }
 
-export class Repository extends Context.Service<Repository, {
-  readonly commit: (request: CommitRequest) => Effect.Effect<CommitSha, RepositoryError>
-  readonly find: (directory: string, key: string) => Effect.Effect<Option.Option<Commit>, RepositoryError>
-  /** Newest first; empty where there is no repository or no commit. */
-  readonly log: (directory: string, options?: { readonly limit?: number }) => Effect.Effect<ReadonlyArray<Commit>, RepositoryError>
-}>()("@layercake/core/port/Repository") {}
+export class Repository extends Context.Service<
+  Repository,
+  {
+    readonly commit: (request: CommitRequest) => Effect.Effect<CommitSha, RepositoryError>
+    readonly find: (directory: string, key: string) => Effect.Effect<Option.Option<Commit>, RepositoryError>
+    /** Newest first; empty where there is no repository or no commit. */
+    readonly log: (
+      directory: string,
+      options?: { readonly limit?: number }
+    ) => Effect.Effect<ReadonlyArray<Commit>, RepositoryError>
+  }
+>()("@layercake/core/port/Repository") {}

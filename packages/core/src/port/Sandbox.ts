@@ -47,11 +47,14 @@ export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()
   }
 }
 
-export class Sandbox extends Context.Service<Sandbox, {
-  /** For proofs and the screen, for example `bubblewrap`. */
-  readonly name: string
-  /** False for the plain process, which protects nothing; a build then carries a visible warning. */
-  readonly isolated: boolean
-  /** Interrupting kills the whole process tree. */
-  readonly run: (command: SandboxCommand) => Effect.Effect<SandboxResult, SandboxUnavailable>
-}>()("@layercake/core/port/Sandbox") {}
+export class Sandbox extends Context.Service<
+  Sandbox,
+  {
+    /** For proofs and the screen, for example `bubblewrap`. */
+    readonly name: string
+    /** False for the plain process, which protects nothing; a build then carries a visible warning. */
+    readonly isolated: boolean
+    /** Interrupting kills the whole process tree. */
+    readonly run: (command: SandboxCommand) => Effect.Effect<SandboxResult, SandboxUnavailable>
+  }
+>()("@layercake/core/port/Sandbox") {}

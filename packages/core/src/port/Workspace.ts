@@ -10,7 +10,15 @@ import type { FilePath, TreeFile } from "../tree/Tree.ts"
 export class WorkspaceError extends Schema.TaggedError<WorkspaceError>()("WorkspaceError", {
   project: ProjectId,
   path: Schema.String,
-  reason: Schema.Literals(["outside", "symlink", "not-a-file", "missing", "missing-content", "no-space", "io"]),
+  reason: Schema.Literals([
+    "outside",
+    "symlink",
+    "not-a-file",
+    "missing",
+    "missing-content",
+    "no-space",
+    "io"
+  ]),
   detail: Schema.String
 }) {
   get isRetryable() {
@@ -26,28 +34,30 @@ export interface WorkspaceChange {
   readonly removed: ReadonlyArray<FilePath>
 }
 
-export class Workspace extends Context.Service<Workspace, {
-  /** Absolute path of the project's folder, made when it is not there. */
-  readonly root: (project: ProjectId) => Effect.Effect<string, WorkspaceError>
+export class Workspace extends Context.Service<
+  Workspace,
+  {
+    /** Absolute path of the project's folder, made when it is not there. */
+    readonly root: (project: ProjectId) => Effect.Effect<string, WorkspaceError>
 
-  /**
-   * Makes the folder hold exactly these files, contents from the BlobStore. Every file is written whole or not at all;
-   * files that an earlier sync wrote and the list no longer names are removed; what builds leave behind
-   * (`node_modules`, `dist`, ...) is left alone. Never follows a symlink. Doing it twice changes nothing.
-   */
-  readonly sync: (
-    project: ProjectId,
-    files: ReadonlyArray<TreeFile>
-  ) => Effect.Effect<WorkspaceChange, WorkspaceError, BlobStore>
+    /**
+     * Makes the folder hold exactly these files, contents from the BlobStore. Every file is written whole or not at all;
+     * files that an earlier sync wrote and the list no longer names are removed; what builds leave behind
+     * (`node_modules`, `dist`, ...) is left alone. Never follows a symlink. Doing it twice changes nothing.
+     */
+    readonly sync: (
+      project: ProjectId,
+      files: ReadonlyArray<TreeFile>
+    ) => Effect.Effect<WorkspaceChange, WorkspaceError, BlobStore>
 
-  /** The bytes of one plain file inside the workspace, tracked or not; at most `limit` bytes (10 MB when left out). */
-  readonly read: (
-    project: ProjectId,
-    path: FilePath,
-    options?: { readonly limit?: number }
-  ) => Effect.Effect<Uint8Array, WorkspaceError>
+    /** The bytes of one plain file inside the workspace, tracked or not; at most `limit` bytes (10 MB when left out). */
+    readonly read: (
+      project: ProjectId,
+      path: FilePath,
+      options?: { readonly limit?: number }
+    ) => Effect.Effect<Uint8Array, WorkspaceError>
 
-  /** Removes the folder and all in it. */
-  readonly remove: (project: ProjectId) => Effect.Effect<void, WorkspaceError>
-}>()("@layercake/core/port/Workspace") {}
-
+    /** Removes the folder and all in it. */
+    readonly remove: (project: ProjectId) => Effect.Effect<void, WorkspaceError>
+  }
+>()("@layercake/core/port/Workspace") {}

@@ -4,9 +4,9 @@
 import { Schema } from "effect"
 
 /** Also the name of the project's stream and of its workspace folder: lower-case letters, digits and dashes. */
-export const ProjectId = Schema.String.check(
-  Schema.isPattern(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
-).pipe(Schema.brand("ProjectId"))
+export const ProjectId = Schema.String.check(Schema.isPattern(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)).pipe(
+  Schema.brand("ProjectId")
+)
 export type ProjectId = typeof ProjectId.Type
 
 export const ProjectStatus = Schema.Literals(["active", "paused", "archived", "completed"])

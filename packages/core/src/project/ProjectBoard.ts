@@ -38,18 +38,21 @@ const update = <E extends FactoryEvent>(evolve: (row: ProjectRow, event: E) => P
   )
 
 export const projectBoard = Projection.make<ProjectRow>("project", ProjectRow, {
-  ProjectCreated: Projection.put(() => key, (event, fact) => ({
-    title: event.title,
-    status: "active",
-    brief: event.brief,
-    projectType: null,
-    userInterface: null,
-    pipeline: event.pipeline,
-    policy: event.policy,
-    tree: null,
-    createdAt: fact.at,
-    updatedAt: fact.at
-  })),
+  ProjectCreated: Projection.put(
+    () => key,
+    (event, fact) => ({
+      title: event.title,
+      status: "active",
+      brief: event.brief,
+      projectType: null,
+      userInterface: null,
+      pipeline: event.pipeline,
+      policy: event.policy,
+      tree: null,
+      createdAt: fact.at,
+      updatedAt: fact.at
+    })
+  ),
   ProjectRenamed: update((row, event) => ({ ...row, title: event.title })),
   ProjectClassified: update((row, event) => ({
     ...row,

@@ -16,8 +16,12 @@ export class CreateProject extends Schema.TaggedClass<CreateProject>()("CreatePr
   pipeline: Pipeline,
   policy: Policy
 }) {}
-export class RenameProject extends Schema.TaggedClass<RenameProject>()("RenameProject", { title: Schema.NonEmptyString }) {}
-export class PauseProject extends Schema.TaggedClass<PauseProject>()("PauseProject", { reason: Schema.String }) {}
+export class RenameProject extends Schema.TaggedClass<RenameProject>()("RenameProject", {
+  title: Schema.NonEmptyString
+}) {}
+export class PauseProject extends Schema.TaggedClass<PauseProject>()("PauseProject", {
+  reason: Schema.String
+}) {}
 export class ResumeProject extends Schema.TaggedClass<ResumeProject>()("ResumeProject", {}) {}
 export class ArchiveProject extends Schema.TaggedClass<ArchiveProject>()("ArchiveProject", {}) {}
 export class RestoreProject extends Schema.TaggedClass<RestoreProject>()("RestoreProject", {}) {}

@@ -43,7 +43,13 @@ export const decide: Decide<ProjectCommand> = (command, state) => {
           .filter((document) => matchesPath(document, file.path))
           .map(
             (document) =>
-              new DocumentWritten({ kind: document.kind, path: file.path, digest: file.digest, version: 1, gate: gate.id })
+              new DocumentWritten({
+                kind: document.kind,
+                path: file.path,
+                digest: file.digest,
+                version: 1,
+                gate: gate.id
+              })
           )
       )
     ])
@@ -51,7 +57,9 @@ export const decide: Decide<ProjectCommand> = (command, state) => {
   if (project === undefined) return Result.fail(new ProjectNotFound({}))
   switch (command._tag) {
     case "RenameProject":
-      return Result.succeed(command.title === project.title ? [] : [new ProjectRenamed({ title: command.title })])
+      return Result.succeed(
+        command.title === project.title ? [] : [new ProjectRenamed({ title: command.title })]
+      )
     case "ChangePolicy":
       return Result.succeed([new PolicyChanged({ policy: command.policy })])
     case "PauseProject":

@@ -23,7 +23,9 @@ export class ProjectClassified extends Schema.TaggedClass<ProjectClassified>()("
   userInterface: Schema.Boolean
 }) {}
 
-export class ProjectPaused extends Schema.TaggedClass<ProjectPaused>()("ProjectPaused", { reason: Schema.String }) {}
+export class ProjectPaused extends Schema.TaggedClass<ProjectPaused>()("ProjectPaused", {
+  reason: Schema.String
+}) {}
 export class ProjectResumed extends Schema.TaggedClass<ProjectResumed>()("ProjectResumed", {}) {}
 export class ProjectArchived extends Schema.TaggedClass<ProjectArchived>()("ProjectArchived", {}) {}
 export class ProjectRestored extends Schema.TaggedClass<ProjectRestored>()("ProjectRestored", {}) {}

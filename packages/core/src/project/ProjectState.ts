@@ -7,7 +7,12 @@ import { agentRunBoard } from "../agent/AgentRunBoard.ts"
 import { buildBoard } from "../build/BuildBoard.ts"
 import { costBoard } from "../cost/CostBoard.ts"
 import { deploymentBoard } from "../deployment/DeploymentBoard.ts"
-import { deliverableBoard, designBoard, documentBoard, specificationBoard } from "../document/DocumentBoard.ts"
+import {
+  deliverableBoard,
+  designBoard,
+  documentBoard,
+  specificationBoard
+} from "../document/DocumentBoard.ts"
 import { errorBoard } from "../error/ErrorBoard.ts"
 import type { Fact } from "../event/EventCodec.ts"
 import { gateBoard } from "../gate/GateBoard.ts"
@@ -49,7 +54,8 @@ export const projections = {
 } as const
 
 export type ProjectionName = keyof typeof projections
-export type RowOf<Name extends ProjectionName> = (typeof projections)[Name] extends Projection.Projection<infer Row> ? Row : never
+export type RowOf<Name extends ProjectionName> =
+  (typeof projections)[Name] extends Projection.Projection<infer Row> ? Row : never
 
 export type ProjectState = {
   /** Events folded so far; the stream's version. */
@@ -60,7 +66,10 @@ const names = Object.keys(projections) as ReadonlyArray<ProjectionName>
 
 export const initialState: ProjectState = {
   version: 0,
-  ...(Object.fromEntries(names.map((name) => [name, HashMap.empty()])) as unknown as Omit<ProjectState, "version">)
+  ...(Object.fromEntries(names.map((name) => [name, HashMap.empty()])) as unknown as Omit<
+    ProjectState,
+    "version"
+  >)
 }
 
 export const evolve = (state: ProjectState, fact: Fact): ProjectState => evolveWithChanges(state, fact).state
@@ -86,11 +95,18 @@ export const evolveWithChanges = (
 /** Undefined before the project is created. */
 export const projectOf = (state: ProjectState): ProjectRow | undefined => rowOf(state, "project", projectKey)
 
-export const rowOf = <Name extends ProjectionName>(state: ProjectState, name: Name, key: string): RowOf<Name> | undefined =>
+export const rowOf = <Name extends ProjectionName>(
+  state: ProjectState,
+  name: Name,
+  key: string
+): RowOf<Name> | undefined =>
   Option.getOrUndefined(HashMap.get(state[name] as Projection.Rows<RowOf<Name>>, key))
 
 /** All rows of one projection, in order of their keys. */
-export const rowsOf = <Name extends ProjectionName>(state: ProjectState, name: Name): ReadonlyArray<RowOf<Name>> =>
+export const rowsOf = <Name extends ProjectionName>(
+  state: ProjectState,
+  name: Name
+): ReadonlyArray<RowOf<Name>> =>
   Array.from(state[name] as Projection.Rows<RowOf<Name>>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => row)

@@ -26,7 +26,11 @@ export interface Projection<Row> {
   readonly handlers: Handlers<Row>
 }
 
-export const make = <Row>(name: string, row: Schema.Codec<Row, unknown>, handlers: Handlers<Row>): Projection<Row> => ({
+export const make = <Row>(
+  name: string,
+  row: Schema.Codec<Row, unknown>,
+  handlers: Handlers<Row>
+): Projection<Row> => ({
   name,
   row,
   handlers
@@ -36,7 +40,10 @@ export const make = <Row>(name: string, row: Schema.Codec<Row, unknown>, handler
 export const put = <Row, E extends FactoryEvent>(
   key: (event: E) => string,
   evolve: (event: E, fact: Fact<E>, row: Row | undefined) => NoInfer<Row>
-): Handler<Row, E> => ({ keys: (event) => [key(event)], evolve: (row, event, fact) => evolve(event, fact, row) })
+): Handler<Row, E> => ({
+  keys: (event) => [key(event)],
+  evolve: (row, event, fact) => evolve(event, fact, row)
+})
 
 /** Changes the row at one key; where there is none, nothing happens. */
 export const change = <Row, E extends FactoryEvent>(

@@ -68,4 +68,5 @@ export type Proof = typeof Proof.Type
  */
 export const isMendable = (proof: Pick<Proof, "outcome" | "diagnostics">): boolean =>
   proof.outcome === "failed" ||
-  (proof.outcome === "inconclusive" && proof.diagnostics.some((diagnostic) => diagnostic.severity === "error"))
+  (proof.outcome === "inconclusive" &&
+    proof.diagnostics.some((diagnostic) => diagnostic.severity === "error"))

@@ -18,15 +18,20 @@ export type ProofRow = typeof ProofRow.Type
 export const proofKey = (kind: string, tree: string): string => `${kind}@${tree}`
 
 export const proofBoard = Projection.make<ProofRow>("proof", ProofRow, {
-  ProofRecorded: Projection.put((event) => proofKey(event.proof.kind, event.proof.tree), (event, fact) => ({
-    ...event.proof,
-    gate: event.gate,
-    recordedAt: fact.at
-  })),
+  ProofRecorded: Projection.put(
+    (event) => proofKey(event.proof.kind, event.proof.tree),
+    (event, fact) => ({
+      ...event.proof,
+      gate: event.gate,
+      recordedAt: fact.at
+    })
+  ),
   // What stood in the way may be gone, so whatever did not pass is proven again.
   GateUnblocked: {
     keys: (event, rows) =>
-      Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate && row.outcome !== "passed" ? [key] : [])),
+      Array.from(rows).flatMap(([key, row]) =>
+        row.gate === event.gate && row.outcome !== "passed" ? [key] : []
+      ),
     evolve: () => undefined
   }
 })

@@ -16,8 +16,13 @@ export class StartBuild extends Schema.TaggedClass<StartBuild>()("StartBuild", {
   sandbox: Schema.NonEmptyString,
   isolated: Schema.Boolean
 }) {}
-export class RecordProof extends Schema.TaggedClass<RecordProof>()("RecordProof", { gate: GateId, proof: Proof }) {}
-export class StartCommit extends Schema.TaggedClass<StartCommit>()("StartCommit", { key: Schema.NonEmptyString }) {}
+export class RecordProof extends Schema.TaggedClass<RecordProof>()("RecordProof", {
+  gate: GateId,
+  proof: Proof
+}) {}
+export class StartCommit extends Schema.TaggedClass<StartCommit>()("StartCommit", {
+  key: Schema.NonEmptyString
+}) {}
 export class RecordCommit extends Schema.TaggedClass<RecordCommit>()("RecordCommit", {
   key: Schema.NonEmptyString,
   sha: CommitSha

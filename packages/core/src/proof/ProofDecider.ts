@@ -36,7 +36,9 @@ export const decide: Decide<ProofCommand> = (command, state) => {
       return Result.succeed(record(command, state))
     case "StartCommit": {
       const commit = rowOf(state, "commit", command.key)
-      return Result.succeed(commit?.status === "due" ? [new CommitStarted({ key: command.key, tree: commit.tree })] : [])
+      return Result.succeed(
+        commit?.status === "due" ? [new CommitStarted({ key: command.key, tree: commit.tree })] : []
+      )
     }
     case "RecordCommit":
       return Result.succeed(
@@ -53,7 +55,8 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
   const before = rowOf(state, "proof", proofKey(proof.kind, proof.tree))
   if (before?.outcome === proof.outcome && before.output === proof.output) return []
   const facts = [new ProofRecorded({ gate, proof }), ...buildEnd(state, command)]
-  const requirement = project && definitionOf(project, gate)?.proofs.find((required) => required.kind === proof.kind)
+  const requirement =
+    project && definitionOf(project, gate)?.proofs.find((required) => required.kind === proof.kind)
   if (project === undefined || requirement === undefined || proof.tree !== project.tree) return facts
 
   const heal = rowOf(state, "heal", healKey(gate, proof.kind))
@@ -87,7 +90,8 @@ const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyAr
         return known === undefined ? [] : [known]
       })
       if (made.length < build.steps.length && !endsBuild(proof.kind, proof)) return []
-      const worst = made.find((step) => step.outcome === "failed") ?? made.find((step) => step.outcome !== "passed")
+      const worst =
+        made.find((step) => step.outcome === "failed") ?? made.find((step) => step.outcome !== "passed")
       return [
         new BuildFinished({
           buildId: build.buildId,
@@ -100,4 +104,6 @@ const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyAr
 const messages = (proof: RecordProof["proof"]): ReadonlyArray<string> =>
   proof.diagnostics
     .slice(0, 20)
-    .map((diagnostic) => `${diagnostic.path ?? ""}${diagnostic.line ? `:${diagnostic.line}` : ""} ${diagnostic.message}`.trim())
+    .map((diagnostic) =>
+      `${diagnostic.path ?? ""}${diagnostic.line ? `:${diagnostic.line}` : ""} ${diagnostic.message}`.trim()
+    )

@@ -23,58 +23,84 @@ export const holdBoard = Projection.make<Hold>("hold", HoldSchema, {
 })
 
 export const riskBoard = Projection.make<Risk>("risk", Risk, {
-  RiskIdentified: Projection.put((event) => event.id, (event, fact) => ({
-    id: event.id,
-    title: event.title,
-    severity: event.severity,
-    mitigation: event.mitigation,
-    open: true,
-    updatedAt: fact.at
-  })),
-  RiskClosed: Projection.change((event) => event.id, (row, _event, fact) => ({
-    ...row,
-    open: false,
-    updatedAt: fact.at
-  }))
+  RiskIdentified: Projection.put(
+    (event) => event.id,
+    (event, fact) => ({
+      id: event.id,
+      title: event.title,
+      severity: event.severity,
+      mitigation: event.mitigation,
+      open: true,
+      updatedAt: fact.at
+    })
+  ),
+  RiskClosed: Projection.change(
+    (event) => event.id,
+    (row, _event, fact) => ({
+      ...row,
+      open: false,
+      updatedAt: fact.at
+    })
+  )
 })
 
 export const recordBoard = Projection.make<Record>("record", Record, {
-  DecisionRecorded: Projection.put((event) => event.id, (event, fact) => ({
-    id: event.id,
-    kind: "decision",
-    title: event.title,
-    text: event.reason,
-    by: fact.actor,
-    at: fact.at
-  })),
-  NoteAdded: Projection.put((event) => event.id, (event, fact) => said("note", event, fact)),
-  MemoryKept: Projection.put((event) => event.id, (event, fact) => said("memory", event, fact))
+  DecisionRecorded: Projection.put(
+    (event) => event.id,
+    (event, fact) => ({
+      id: event.id,
+      kind: "decision",
+      title: event.title,
+      text: event.reason,
+      by: fact.actor,
+      at: fact.at
+    })
+  ),
+  NoteAdded: Projection.put(
+    (event) => event.id,
+    (event, fact) => said("note", event, fact)
+  ),
+  MemoryKept: Projection.put(
+    (event) => event.id,
+    (event, fact) => said("memory", event, fact)
+  )
 })
 
-function raise<E extends BlockerRaised | QueryAsked | EscalationRaised>(kind: HoldKind): Projection.Handler<Hold, E> {
-  return Projection.put((event) => event.id, (event, fact) => ({
-    id: event.id,
-    kind,
-    gate: event.gate,
-    title: event.title,
-    detail: event.detail,
-    open: true,
-    resolution: null,
-    raisedBy: fact.actor,
-    raisedAt: fact.at,
-    resolvedBy: null,
-    resolvedAt: null
-  }))
+function raise<E extends BlockerRaised | QueryAsked | EscalationRaised>(
+  kind: HoldKind
+): Projection.Handler<Hold, E> {
+  return Projection.put(
+    (event) => event.id,
+    (event, fact) => ({
+      id: event.id,
+      kind,
+      gate: event.gate,
+      title: event.title,
+      detail: event.detail,
+      open: true,
+      resolution: null,
+      raisedBy: fact.actor,
+      raisedAt: fact.at,
+      resolvedBy: null,
+      resolvedAt: null
+    })
+  )
 }
 
-function resolve<E extends BlockerResolved | QueryAnswered | EscalationResolved>(): Projection.Handler<Hold, E> {
-  return Projection.change((event) => event.id, (row, event, fact) => ({
-    ...row,
-    open: false,
-    resolution: event.resolution,
-    resolvedBy: fact.actor,
-    resolvedAt: fact.at
-  }))
+function resolve<E extends BlockerResolved | QueryAnswered | EscalationResolved>(): Projection.Handler<
+  Hold,
+  E
+> {
+  return Projection.change(
+    (event) => event.id,
+    (row, event, fact) => ({
+      ...row,
+      open: false,
+      resolution: event.resolution,
+      resolvedBy: fact.actor,
+      resolvedAt: fact.at
+    })
+  )
 }
 
 const said = (kind: "note" | "memory", event: { id: Record["id"]; text: string }, fact: Fact): Record => ({

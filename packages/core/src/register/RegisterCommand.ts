@@ -32,7 +32,9 @@ export class RecordDecision extends Schema.TaggedClass<RecordDecision>()("Record
   reason: Schema.String
 }) {}
 export class AddNote extends Schema.TaggedClass<AddNote>()("AddNote", { text: Schema.NonEmptyString }) {}
-export class KeepMemory extends Schema.TaggedClass<KeepMemory>()("KeepMemory", { text: Schema.NonEmptyString }) {}
+export class KeepMemory extends Schema.TaggedClass<KeepMemory>()("KeepMemory", {
+  text: Schema.NonEmptyString
+}) {}
 
 /** A job could not be done; a person has to look at it. */
 export class RecordError extends Schema.TaggedClass<RecordError>()("RecordError", {

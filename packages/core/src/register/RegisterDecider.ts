@@ -77,10 +77,20 @@ export const decide: Decide<RegisterCommand> = (command, state) => {
 /** Raises an entry and blocks the gate it names. `nth` numbers several entries raised at once, from 0. */
 export const raise = (
   state: ProjectState,
-  hold: { readonly kind: HoldKind; readonly gate: GateId | null; readonly title: string; readonly detail: string },
+  hold: {
+    readonly kind: HoldKind
+    readonly gate: GateId | null
+    readonly title: string
+    readonly detail: string
+  },
   nth = 0
 ): ReadonlyArray<FactoryEvent> => {
-  const fields = { id: nextId(state, hold.kind, nth), gate: hold.gate, title: hold.title, detail: hold.detail }
+  const fields = {
+    id: nextId(state, hold.kind, nth),
+    gate: hold.gate,
+    title: hold.title,
+    detail: hold.detail
+  }
   const status = hold.gate === null ? undefined : rowOf(state, "gate", hold.gate)?.status
   const holds = status === "open" || status === "reopened" || status === "in-review"
   return [
@@ -92,7 +102,9 @@ export const raise = (
 }
 
 const resolve = (state: ProjectState, hold: Hold, resolution: string): ReadonlyArray<FactoryEvent> => {
-  const others = rowsOf(state, "hold").some((other) => other.open && other.id !== hold.id && other.gate === hold.gate)
+  const others = rowsOf(state, "hold").some(
+    (other) => other.open && other.id !== hold.id && other.gate === hold.gate
+  )
   const blocked = hold.gate !== null && rowOf(state, "gate", hold.gate)?.status === "blocked"
   return [
     new { blocker: BlockerResolved, query: QueryAnswered, escalation: EscalationResolved }[hold.kind]({

@@ -10,6 +10,8 @@ export class EntryNotOpen extends Schema.TaggedError<EntryNotOpen>()("EntryNotOp
   exists: Schema.Boolean
 }) {
   override get message() {
-    return this.exists ? `${this.id} is settled already.` : `There is no entry ${this.id}. \`layercake status\` lists what is open.`
+    return this.exists
+      ? `${this.id} is settled already.`
+      : `There is no entry ${this.id}. \`layercake status\` lists what is open.`
   }
 }

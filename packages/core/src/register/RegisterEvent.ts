@@ -18,7 +18,10 @@ export class BlockerResolved extends Schema.TaggedClass<BlockerResolved>()("Bloc
 export class QueryAsked extends Schema.TaggedClass<QueryAsked>()("QueryAsked", raised) {}
 export class QueryAnswered extends Schema.TaggedClass<QueryAnswered>()("QueryAnswered", resolved) {}
 export class EscalationRaised extends Schema.TaggedClass<EscalationRaised>()("EscalationRaised", raised) {}
-export class EscalationResolved extends Schema.TaggedClass<EscalationResolved>()("EscalationResolved", resolved) {}
+export class EscalationResolved extends Schema.TaggedClass<EscalationResolved>()(
+  "EscalationResolved",
+  resolved
+) {}
 
 export class RiskIdentified extends Schema.TaggedClass<RiskIdentified>()("RiskIdentified", {
   id: EntryId,

@@ -4,5 +4,7 @@
 import { Schema } from "effect"
 
 /** Lower-case hexadecimal SHA-256 of the bytes. */
-export const BlobDigest = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(Schema.brand("BlobDigest"))
+export const BlobDigest = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(
+  Schema.brand("BlobDigest")
+)
 export type BlobDigest = typeof BlobDigest.Type

@@ -5,12 +5,15 @@ import { Context, type Effect, type Option } from "effect"
 import type { BlobDigest } from "./Blob.ts"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
 
-export class BlobStore extends Context.Service<BlobStore, {
-  /** Keeps the bytes and returns their address. Keeping the same bytes twice is harmless. */
-  readonly put: (bytes: Uint8Array) => Effect.Effect<BlobDigest, StoreUnavailable>
+export class BlobStore extends Context.Service<
+  BlobStore,
+  {
+    /** Keeps the bytes and returns their address. Keeping the same bytes twice is harmless. */
+    readonly put: (bytes: Uint8Array) => Effect.Effect<BlobDigest, StoreUnavailable>
 
-  /** None when nothing was ever kept under this digest. */
-  readonly get: (digest: BlobDigest) => Effect.Effect<Option.Option<Uint8Array>, StoreUnavailable>
+    /** None when nothing was ever kept under this digest. */
+    readonly get: (digest: BlobDigest) => Effect.Effect<Option.Option<Uint8Array>, StoreUnavailable>
 
-  readonly has: (digest: BlobDigest) => Effect.Effect<boolean, StoreUnavailable>
-}>()("@layercake/core/store/BlobStore") {}
+    readonly has: (digest: BlobDigest) => Effect.Effect<boolean, StoreUnavailable>
+  }
+>()("@layercake/core/store/BlobStore") {}

@@ -10,7 +10,9 @@ import type { ViewWrite } from "./ReadModelStore.ts"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
 
 /** Number of events in a stream; the first event is version 1, and 0 means that the stream does not exist yet. */
-export const StreamVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).pipe(Schema.brand("StreamVersion"))
+export const StreamVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).pipe(
+  Schema.brand("StreamVersion")
+)
 export type StreamVersion = typeof StreamVersion.Type
 
 /** Place in the whole log; rises with every event, may have gaps, and is never reused. */
@@ -90,24 +92,30 @@ export interface ReadAllOptions {
   readonly limit?: number
 }
 
-export class EventStore extends Context.Service<EventStore, {
-  /**
-   * Appends in one transaction with receipt, views and jobs. When the command id is known already, nothing is
-   * changed and the first receipt is returned with `duplicate: true`, whatever version was expected.
-   */
-  readonly append: (
-    request: AppendRequest
-  ) => Effect.Effect<AppendReceipt & { readonly duplicate: boolean }, VersionConflict | StoreUnavailable>
+export class EventStore extends Context.Service<
+  EventStore,
+  {
+    /**
+     * Appends in one transaction with receipt, views and jobs. When the command id is known already, nothing is
+     * changed and the first receipt is returned with `duplicate: true`, whatever version was expected.
+     */
+    readonly append: (
+      request: AppendRequest
+    ) => Effect.Effect<AppendReceipt & { readonly duplicate: boolean }, VersionConflict | StoreUnavailable>
 
-  /** None when no command with this id was ever kept. */
-  readonly receipt: (commandId: CommandId) => Effect.Effect<Option.Option<AppendReceipt>, StoreUnavailable>
+    /** None when no command with this id was ever kept. */
+    readonly receipt: (commandId: CommandId) => Effect.Effect<Option.Option<AppendReceipt>, StoreUnavailable>
 
-  /** Oldest first; empty when the stream does not exist. */
-  readonly readStream: (stream: ProjectId, options?: ReadStreamOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
+    /** Oldest first; empty when the stream does not exist. */
+    readonly readStream: (
+      stream: ProjectId,
+      options?: ReadStreamOptions
+    ) => Stream.Stream<StoredEvent, StoreUnavailable>
 
-  /** The whole log in order of position, up to what is committed now. */
-  readonly readAll: (options?: ReadAllOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
+    /** The whole log in order of position, up to what is committed now. */
+    readonly readAll: (options?: ReadAllOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
 
-  /** Catches up from `after`, then stays and delivers live. In order, none missed, never ends by itself. */
-  readonly subscribe: (options?: ReadAllOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
-}>()("@layercake/core/store/EventStore") {}
+    /** Catches up from `after`, then stays and delivers live. In order, none missed, never ends by itself. */
+    readonly subscribe: (options?: ReadAllOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
+  }
+>()("@layercake/core/store/EventStore") {}

@@ -50,40 +50,43 @@ export const JobView = Schema.Struct({
 })
 export type JobView = typeof JobView.Type
 
-export class JobQueue extends Context.Service<JobQueue, {
-  /**
-   * A job whose id is waiting, delayed, running or dead already is left as it is; an id that was completed may come
-   * again. Jobs that become due through an append are given to `EventStore.append` instead.
-   */
-  readonly enqueue: (jobs: ReadonlyArray<NewJob>) => Effect.Effect<void, StoreUnavailable>
+export class JobQueue extends Context.Service<
+  JobQueue,
+  {
+    /**
+     * A job whose id is waiting, delayed, running or dead already is left as it is; an id that was completed may come
+     * again. Jobs that become due through an append are given to `EventStore.append` instead.
+     */
+    readonly enqueue: (jobs: ReadonlyArray<NewJob>) => Effect.Effect<void, StoreUnavailable>
 
-  /** Waits until a job of the tier is there and leases it. Oldest first within the tier. Interruptible; an interrupted take leases nothing. */
-  readonly take: (tier: Tier) => Effect.Effect<LeasedJob, StoreUnavailable>
+    /** Waits until a job of the tier is there and leases it. Oldest first within the tier. Interruptible; an interrupted take leases nothing. */
+    readonly take: (tier: Tier) => Effect.Effect<LeasedJob, StoreUnavailable>
 
-  /** Keeps the lease for its full length again. */
-  readonly heartbeat: (job: LeasedJob) => Effect.Effect<void, LeaseLost | StoreUnavailable>
+    /** Keeps the lease for its full length again. */
+    readonly heartbeat: (job: LeasedJob) => Effect.Effect<void, LeaseLost | StoreUnavailable>
 
-  /** Done: the job is gone and its id may be used again. */
-  readonly complete: (job: LeasedJob) => Effect.Effect<void, LeaseLost | StoreUnavailable>
+    /** Done: the job is gone and its id may be used again. */
+    readonly complete: (job: LeasedJob) => Effect.Effect<void, LeaseLost | StoreUnavailable>
 
-  /** Back to the queue after the delay. */
-  readonly retry: (
-    job: LeasedJob,
-    options: { readonly delay: Duration.Duration; readonly error: string }
-  ) => Effect.Effect<void, LeaseLost | StoreUnavailable>
+    /** Back to the queue after the delay. */
+    readonly retry: (
+      job: LeasedJob,
+      options: { readonly delay: Duration.Duration; readonly error: string }
+    ) => Effect.Effect<void, LeaseLost | StoreUnavailable>
 
-  /** No more attempts: the job is kept among the dead, to be read and requeued. */
-  readonly bury: (job: LeasedJob, error: string) => Effect.Effect<void, LeaseLost | StoreUnavailable>
+    /** No more attempts: the job is kept among the dead, to be read and requeued. */
+    readonly bury: (job: LeasedJob, error: string) => Effect.Effect<void, LeaseLost | StoreUnavailable>
 
-  /** Puts a dead job back; false when there is none with this id. */
-  readonly requeue: (job: JobId) => Effect.Effect<boolean, StoreUnavailable>
+    /** Puts a dead job back; false when there is none with this id. */
+    readonly requeue: (job: JobId) => Effect.Effect<boolean, StoreUnavailable>
 
-  /** Every job that is not completed, oldest first. */
-  readonly list: Effect.Effect<ReadonlyArray<JobView>, StoreUnavailable>
+    /** Every job that is not completed, oldest first. */
+    readonly list: Effect.Effect<ReadonlyArray<JobView>, StoreUnavailable>
 
-  /**
-   * Ends every running lease at once. Only for the sole owner of a store, at its start, when no other worker can be
-   * alive. Returns how many jobs went back to waiting.
-   */
-  readonly reclaim: Effect.Effect<number, StoreUnavailable>
-}>()("@layercake/core/store/JobQueue") {}
+    /**
+     * Ends every running lease at once. Only for the sole owner of a store, at its start, when no other worker can be
+     * alive. Returns how many jobs went back to waiting.
+     */
+    readonly reclaim: Effect.Effect<number, StoreUnavailable>
+  }
+>()("@layercake/core/store/JobQueue") {}

@@ -22,16 +22,26 @@ export interface ViewWrite {
   readonly row: Schema.Json | null
 }
 
-export class ReadModelStore extends Context.Service<ReadModelStore, {
-  readonly get: (projection: string, project: ProjectId, key: string) => Effect.Effect<Option.Option<Schema.Json>, StoreUnavailable>
+export class ReadModelStore extends Context.Service<
+  ReadModelStore,
+  {
+    readonly get: (
+      projection: string,
+      project: ProjectId,
+      key: string
+    ) => Effect.Effect<Option.Option<Schema.Json>, StoreUnavailable>
 
-  /** Rows of one projection, ordered by project and key; of every project when none is named. */
-  readonly list: (projection: string, project?: ProjectId) => Effect.Effect<ReadonlyArray<ViewRow>, StoreUnavailable>
+    /** Rows of one projection, ordered by project and key; of every project when none is named. */
+    readonly list: (
+      projection: string,
+      project?: ProjectId
+    ) => Effect.Effect<ReadonlyArray<ViewRow>, StoreUnavailable>
 
-  /** Replaces all rows of one projection of one project, in one transaction. For rebuilding. */
-  readonly replace: (
-    projection: string,
-    project: ProjectId,
-    rows: ReadonlyArray<{ readonly key: string; readonly row: Schema.Json }>
-  ) => Effect.Effect<void, StoreUnavailable>
-}>()("@layercake/core/store/ReadModelStore") {}
+    /** Replaces all rows of one projection of one project, in one transaction. For rebuilding. */
+    readonly replace: (
+      projection: string,
+      project: ProjectId,
+      rows: ReadonlyArray<{ readonly key: string; readonly row: Schema.Json }>
+    ) => Effect.Effect<void, StoreUnavailable>
+  }
+>()("@layercake/core/store/ReadModelStore") {}

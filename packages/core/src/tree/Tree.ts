@@ -23,7 +23,9 @@ export const TreeFile = Schema.Struct({
 export type TreeFile = typeof TreeFile.Type
 
 /** SHA-256 over the sorted lines `<digest> <path>\n` of every file in the tree. */
-export const TreeDigest = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(Schema.brand("TreeDigest"))
+export const TreeDigest = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(
+  Schema.brand("TreeDigest")
+)
 export type TreeDigest = typeof TreeDigest.Type
 
 /** The text whose SHA-256 is the tree's digest. */

@@ -28,16 +28,25 @@ export const CommitRow = Schema.Struct({
 export type CommitRow = typeof CommitRow.Type
 
 export const commitBoard = Projection.make<CommitRow>("commit", CommitRow, {
-  TreeChanged: Projection.put((event) => event.cause, (event, fact) => ({
-    key: event.cause,
-    author: event.author,
-    subject: event.subject,
-    paths: [...event.written.map((file) => file.path), ...event.removed],
-    tree: event.tree,
-    version: fact.version,
-    status: "due",
-    sha: null
-  })),
-  CommitStarted: Projection.change((event) => event.key, (row) => ({ ...row, status: "started" })),
-  CommitMade: Projection.change((event) => event.key, (row, event) => ({ ...row, status: "made", sha: event.sha }))
+  TreeChanged: Projection.put(
+    (event) => event.cause,
+    (event, fact) => ({
+      key: event.cause,
+      author: event.author,
+      subject: event.subject,
+      paths: [...event.written.map((file) => file.path), ...event.removed],
+      tree: event.tree,
+      version: fact.version,
+      status: "due",
+      sha: null
+    })
+  ),
+  CommitStarted: Projection.change(
+    (event) => event.key,
+    (row) => ({ ...row, status: "started" })
+  ),
+  CommitMade: Projection.change(
+    (event) => event.key,
+    (row, event) => ({ ...row, status: "made", sha: event.sha })
+  )
 })

@@ -2,7 +2,12 @@
  * From a change of files to facts: the new tree, the documents in it, and the reviews it makes void. Pure.
  */
 import { isDeliverable, isDesign, isSpecification } from "../document/Document.ts"
-import { DeliverableRecorded, DesignProposed, DocumentWritten, SpecificationRecorded } from "../document/DocumentEvent.ts"
+import {
+  DeliverableRecorded,
+  DesignProposed,
+  DocumentWritten,
+  SpecificationRecorded
+} from "../document/DocumentEvent.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import type { GateId } from "../gate/Gate.ts"
 import { reopen } from "../gate/GateDecider.ts"
@@ -66,10 +71,14 @@ const voided = (
       )
   )
   if (touched !== undefined) {
-    const path = changes.find((change) => touched.evidence?.documents.some((document) => document.path === change.path))?.path
+    const path = changes.find((change) =>
+      touched.evidence?.documents.some((document) => document.path === change.path)
+    )?.path
     return reopen(state, touched, `${path} was changed after the approval`, false)
   }
   return gates
     .filter((gate) => gate.status === "in-review")
-    .map((gate) => new GateReviewVoided({ gate: gate.gate, reason: "the tree was changed during the review" }))
+    .map(
+      (gate) => new GateReviewVoided({ gate: gate.gate, reason: "the tree was changed during the review" })
+    )
 }

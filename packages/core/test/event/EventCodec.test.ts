@@ -14,7 +14,11 @@ import { Position, type StoredEvent, StreamVersion } from "@layercake/core/store
 import { Result } from "effect"
 import samples from "./sample/stored-events.json" with { type: "json" }
 
-const metadata = { actor: system, at: Timestamp.make("2026-11-22T10:00:00.000Z"), commandId: CommandId.make("c1") }
+const metadata = {
+  actor: system,
+  at: Timestamp.make("2026-11-22T10:00:00.000Z"),
+  commandId: CommandId.make("c1")
+}
 
 const stored = (type: string, schemaVersion: number, data: unknown): StoredEvent => ({
   position: Position.make(7),

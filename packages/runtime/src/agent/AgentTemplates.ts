@@ -8,12 +8,15 @@ import { projectOf, type ProjectState } from "@layercake/core/project/ProjectSta
 import type { Tier } from "@layercake/core/store/JobQueue"
 import { Context, Effect, Layer, Option } from "effect"
 
-export class AgentTemplates extends Context.Service<AgentTemplates, {
-  readonly find: (name: AgentName) => Option.Option<AgentTemplate>
-  readonly all: ReadonlyArray<AgentTemplate>
-  /** The tier of the agent that does this work; medium where its template is not known. */
-  readonly tierOf: (state: ProjectState, work: RunAgent) => Tier
-}>()("@layercake/runtime/agent/AgentTemplates") {}
+export class AgentTemplates extends Context.Service<
+  AgentTemplates,
+  {
+    readonly find: (name: AgentName) => Option.Option<AgentTemplate>
+    readonly all: ReadonlyArray<AgentTemplate>
+    /** The tier of the agent that does this work; medium where its template is not known. */
+    readonly tierOf: (state: ProjectState, work: RunAgent) => Tier
+  }
+>()("@layercake/runtime/agent/AgentTemplates") {}
 
 /** Later templates replace earlier ones of the same name. */
 export const layer = (templates: ReadonlyArray<AgentTemplate>): Layer.Layer<AgentTemplates> =>

@@ -3,7 +3,13 @@
  * it goes on where the log says it stopped; an answer that is in the log is never asked for again.
  */
 import { agent } from "@layercake/core/actor/Actor"
-import { CompleteAgentRun, FailAgentRun, RecordAnswer, RefuseAnswer, StartAgentRun } from "@layercake/core/agent/AgentRunCommand"
+import {
+  CompleteAgentRun,
+  FailAgentRun,
+  RecordAnswer,
+  RefuseAnswer,
+  StartAgentRun
+} from "@layercake/core/agent/AgentRunCommand"
 import type { AgentRunRow } from "@layercake/core/agent/AgentRunBoard"
 import type { AgentTemplate } from "@layercake/core/agent/Agent"
 import type { RunAgent } from "@layercake/core/pipeline/DueWork"
@@ -29,7 +35,7 @@ const StoredPrompt = Schema.fromJsonString(Schema.Struct({ system: Schema.String
 const encodePrompt = Schema.encodeEffect(StoredPrompt)
 const decodePrompt = Schema.decodeEffect(StoredPrompt)
 
-export const run = Effect.fn("AgentWork.run")(function*(work: Work<RunAgent>) {
+export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
   const { due, state } = work
   const project = projectOf(state)
   const step = project && definitionOf(project, due.gate)?.work.find((step) => step.id === due.step)
@@ -51,7 +57,7 @@ export const run = Effect.fn("AgentWork.run")(function*(work: Work<RunAgent>) {
 })
 
 /** Intent. Does nothing when the run was begun before. */
-const begin = Effect.fnUntraced(function*({ due, state, tell }: Work<RunAgent>, template: AgentTemplate) {
+const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>, template: AgentTemplate) {
   if (rowOf(state, "agentRun", due.runId) !== undefined) return state
   const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
@@ -80,7 +86,7 @@ const begin = Effect.fnUntraced(function*({ due, state, tell }: Work<RunAgent>, 
 })
 
 /** The call and its receipt. */
-const call = Effect.fnUntraced(function*(work: Work<RunAgent>, run: AgentRunRow) {
+const call = Effect.fnUntraced(function* (work: Work<RunAgent>, run: AgentRunRow) {
   const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
   const { prompt, system } = yield* textOfBlob(run.prompt, `the prompt of ${run.runId}`).pipe(
@@ -90,7 +96,11 @@ const call = Effect.fnUntraced(function*(work: Work<RunAgent>, run: AgentRunRow)
   const startedAt = yield* Clock.currentTimeMillis
   const { agent, attempt, gate, idempotencyKey, purpose, runId, step } = run
   const answer = yield* executor
-    .execute({ call: { project: work.project, runId, gate, step, agent, purpose, attempt, idempotencyKey }, system, prompt })
+    .execute({
+      call: { project: work.project, runId, gate, step, agent, purpose, attempt, idempotencyKey },
+      system,
+      prompt
+    })
     .pipe(Effect.catch((error) => giveBack(work, error)))
   if (answer === undefined) return work.state
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
@@ -112,7 +122,10 @@ const call = Effect.fnUntraced(function*(work: Work<RunAgent>, run: AgentRunRow)
 })
 
 /** Tried again where that may help; otherwise a person is asked. */
-const giveBack = Effect.fnUntraced(function*({ due, isLastAttempt, tell }: Work<RunAgent>, error: AgentExecutorError) {
+const giveBack = Effect.fnUntraced(function* (
+  { due, isLastAttempt, tell }: Work<RunAgent>,
+  error: AgentExecutorError
+) {
   if (error.isRetryable && !isLastAttempt)
     return yield* new WorkFailed({
       detail: error.message,
@@ -124,12 +137,18 @@ const giveBack = Effect.fnUntraced(function*({ due, isLastAttempt, tell }: Work<
 })
 
 /** From the answer that the log holds to the tree, or back to the agent. */
-const apply = Effect.fnUntraced(function*(work: Work<RunAgent>, state: ProjectState, run: AgentRunRow, step: WorkStep) {
+const apply = Effect.fnUntraced(function* (
+  work: Work<RunAgent>,
+  state: ProjectState,
+  run: AgentRunRow,
+  step: WorkStep
+) {
   if (run.answer === null) return
   const blobs = yield* BlobStore
   const text = yield* textOfBlob(run.answer, `the answer of ${run.runId}`).pipe(Effect.mapError(fromError))
   const usable = AnswerReader.read({ text, finishReason: run.finishReason ?? "other" }, step, state)
-  if (Result.isFailure(usable)) return yield* work.tell(new RefuseAnswer({ runId: run.runId, findings: usable.failure }))
+  if (Result.isFailure(usable))
+    return yield* work.tell(new RefuseAnswer({ runId: run.runId, findings: usable.failure }))
 
   const written: ReadonlyArray<TreeFile> = yield* Effect.forEach(usable.success.files, (file) => {
     const bytes = bytesOf(file.content)
@@ -141,7 +160,9 @@ const apply = Effect.fnUntraced(function*(work: Work<RunAgent>, state: ProjectSt
     return yield* work.tell(
       new RefuseAnswer({
         runId: run.runId,
-        findings: [{ code: "nothing-changed", message: "The files are what they were before, so nothing is repaired." }]
+        findings: [
+          { code: "nothing-changed", message: "The files are what they were before, so nothing is repaired." }
+        ]
       })
     )
   const paths = new Set(changed.map((file) => file.path))

@@ -24,31 +24,31 @@ export const read = (
   state: ProjectState
 ): Result.Result<UsableAnswer, readonly [AnswerFinding, ...ReadonlyArray<AnswerFinding>]> => {
   if (answer.finishReason === "refusal")
-    return Result.fail([{ code: "declined", message: "The model declined to answer. Do the task as described." }])
+    return Result.fail([
+      { code: "declined", message: "The model declined to answer. Do the task as described." }
+    ])
   const { files, findings } = extract(answer.text, { finishReason: answer.finishReason })
   const [first, ...rest] = findings
   if (first !== undefined) return Result.fail([first, ...rest])
 
   const all = [...files, ...rowsOf(state, "file")]
-  const missing = missingDocuments(step.produces, all).map(
-    (document): AnswerFinding => ({
-      code: "missing-document",
-      message: `The ${document.kind} is missing. Send it as ${document.path}.`,
-      path: document.path
-    })
-  )
+  const missing = missingDocuments(step.produces, all).map((document): AnswerFinding => ({
+    code: "missing-document",
+    message: `The ${document.kind} is missing. Send it as ${document.path}.`,
+    path: document.path
+  }))
   const registers = files.filter((file) => isRegisterPath(file.path))
   const decoded = registers.map((file) =>
-    Result.mapError(
-      decodeRegister(file.content),
-      (error): AnswerFinding => ({
-        code: "register-invalid",
-        message: `The register does not have the form that is asked for: ${error.message}`,
-        path: file.path
-      })
-    )
+    Result.mapError(decodeRegister(file.content), (error): AnswerFinding => ({
+      code: "register-invalid",
+      message: `The register does not have the form that is asked for: ${error.message}`,
+      path: file.path
+    }))
   )
-  const [problem, ...more] = [...missing, ...decoded.flatMap((result) => (Result.isFailure(result) ? [result.failure] : []))]
+  const [problem, ...more] = [
+    ...missing,
+    ...decoded.flatMap((result) => (Result.isFailure(result) ? [result.failure] : []))
+  ]
   if (problem !== undefined) return Result.fail([problem, ...more])
   const entries = decoded.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
   return Result.succeed({ files, register: entries[0] ?? null })

@@ -22,7 +22,11 @@ export interface Prompt {
 /** Characters of file contents that are shown; what does not fit is named only. */
 const contentLimit = 200_000
 
-export const build = Effect.fn("Prompt.build")(function*(state: ProjectState, work: RunAgent, template: AgentTemplate) {
+export const build = Effect.fn("Prompt.build")(function* (
+  state: ProjectState,
+  work: RunAgent,
+  template: AgentTemplate
+) {
   const project = projectOf(state)
   const definition = project && definitionOf(project, work.gate)
   const step = definition?.work.find((step) => step.id === work.step)
@@ -55,12 +59,15 @@ const assignment = (title: string, gate: GateDefinition, step: WorkStep, work: R
 const contract = (step: WorkStep): string =>
   step.produces.length === 0
     ? ""
-    : ["# You must send", ...step.produces.map((document) => `- ${document.path} (${document.kind})`)].join("\n")
+    : ["# You must send", ...step.produces.map((document) => `- ${document.path} (${document.kind})`)].join(
+        "\n"
+      )
 
 /** Why the work is done again: the refusal of the last answer, or a person's rejection. */
 const why = (state: ProjectState, work: RunAgent): string => {
   const task = rowOf(state, "task", taskIdOf(work.gate, work.step))
-  const refused = work.purpose === "correct" && task?.lastRun ? rowOf(state, "agentRun", task.lastRun) : undefined
+  const refused =
+    work.purpose === "correct" && task?.lastRun ? rowOf(state, "agentRun", task.lastRun) : undefined
   if (refused !== undefined)
     return [
       "# Your last answer could not be used",
@@ -80,14 +87,20 @@ const troubles = (state: ProjectState, definition: GateDefinition, work: RunAgen
     .flatMap((proof) => (proof !== undefined && isMendable(proof) ? [trouble(proof)] : []))
   return failed.length === 0
     ? ""
-    : ["# What failed", ...failed, "Find the cause and send each file you change, whole. Do not weaken the tests."].join("\n")
+    : [
+        "# What failed",
+        ...failed,
+        "Find the cause and send each file you change, whole. Do not weaken the tests."
+      ].join("\n")
 }
 
 const trouble = (proof: ProofRow): string =>
   [
     `## ${proof.kind}: ${proof.summary}`,
     ...proof.diagnostics.map((diagnostic) => {
-      const place = diagnostic.path ? `${diagnostic.path}${diagnostic.line ? `:${diagnostic.line}` : ""}: ` : ""
+      const place = diagnostic.path
+        ? `${diagnostic.path}${diagnostic.line ? `:${diagnostic.line}` : ""}: `
+        : ""
       return `- ${place}${diagnostic.message}${diagnostic.rule ? ` (${diagnostic.rule})` : ""}`
     })
   ].join("\n")
@@ -97,7 +110,9 @@ const kept = (state: ProjectState): string => {
   const answered = rowsOf(state, "hold").filter((hold) => hold.resolution !== null)
   const design = rowsOf(state, "design").find((design) => design.chosen)
   const lines = [
-    ...records.map((record) => `- ${record.kind}: ${record.title}${record.text === record.title ? "" : `. ${record.text}`}`),
+    ...records.map(
+      (record) => `- ${record.kind}: ${record.title}${record.text === record.title ? "" : `. ${record.text}`}`
+    ),
     ...answered.map((hold) => `- ${hold.kind} "${hold.title}": ${hold.resolution}`),
     ...(design ? [`- chosen design: ${design.path}`] : [])
   ]
@@ -105,10 +120,16 @@ const kept = (state: ProjectState): string => {
 }
 
 /** The brief and the kinds of document that the template asks for come first, then the rest of the tree. */
-const contents = Effect.fnUntraced(function*(state: ProjectState, template: AgentTemplate) {
+const contents = Effect.fnUntraced(function* (state: ProjectState, template: AgentTemplate) {
   const kindOf = (file: TreeFile) => rowOf(state, "document", file.path)?.kind ?? ""
   const rank = (file: TreeFile) =>
-    file.path === "docs/brief.md" ? 0 : template.inputs.includes(kindOf(file)) ? 1 : file.path.startsWith("designs/") ? 3 : 2
+    file.path === "docs/brief.md"
+      ? 0
+      : template.inputs.includes(kindOf(file))
+        ? 1
+        : file.path.startsWith("designs/")
+          ? 3
+          : 2
   const files = rowsOf(state, "file").toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1))
   const shown: Array<string> = []
   const named: Array<string> = []
@@ -120,7 +141,9 @@ const contents = Effect.fnUntraced(function*(state: ProjectState, template: Agen
     }
     left -= file.bytes
     const text = yield* textOfBlob(file.digest, file.path)
-    const fence = "`".repeat(Math.max(3, ...Array.from(text.matchAll(/`{3,}/g), (match) => match[0].length + 1)))
+    const fence = "`".repeat(
+      Math.max(3, ...Array.from(text.matchAll(/`{3,}/g), (match) => match[0].length + 1))
+    )
     shown.push(`**${file.path}**\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`)
   }
   return ["# The files of the project", ...shown, ...named].join("\n\n")

@@ -20,7 +20,7 @@ import * as BuildRunner from "./BuildRunner.ts"
 
 const isStep = Schema.is(BuildStep)
 
-export const build = Effect.fn("BuildWork.build")(function*(work: Work<BuildTree>) {
+export const build = Effect.fn("BuildWork.build")(function* (work: Work<BuildTree>) {
   const { due, project, state, tell } = work
   const policy = projectOf(state)?.policy
   if (policy === undefined) return
@@ -33,12 +33,16 @@ export const build = Effect.fn("BuildWork.build")(function*(work: Work<BuildTree
   const round = rowOf(state, "gate", due.gate)?.round ?? 1
   const buildId = BuildId.make(`${due.gate}.${round}.${due.tree.slice(0, 12)}`)
   const { isolated, name } = sandbox
-  yield* tell(new StartBuild({ buildId, gate: due.gate, tree: due.tree, steps: due.steps, sandbox: name, isolated }))
+  yield* tell(
+    new StartBuild({ buildId, gate: due.gate, tree: due.tree, steps: due.steps, sandbox: name, isolated })
+  )
 
   const read = (path: FilePath) =>
     workspace.read(project, path).pipe(
       Effect.map((bytes) => Option.some(textOf(bytes))),
-      Effect.catch((error) => (error.reason === "missing" ? Effect.succeed(Option.none<string>()) : Effect.fail(fromError(error))))
+      Effect.catch((error) =>
+        error.reason === "missing" ? Effect.succeed(Option.none<string>()) : Effect.fail(fromError(error))
+      )
     )
   yield* BuildRunner.run({
     directory,

@@ -15,7 +15,7 @@ import { textOfBlob } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
 
-export const check = Effect.fn("CheckWork.check")(function*(work: Work<CheckTree>) {
+export const check = Effect.fn("CheckWork.check")(function* (work: Work<CheckTree>) {
   const { due, project, state } = work
   const policy = projectOf(state)?.policy
   if (policy === undefined) return

@@ -3,7 +3,7 @@
  * reads again and decides again.
  */
 import { type Actor, system } from "@layercake/core/actor/Actor"
-import { CommandRefused } from "@layercake/core/command/CommandRefused"
+import type { CommandRefused } from "@layercake/core/command/CommandRefused"
 import * as Decider from "@layercake/core/command/Decider"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import * as EventCodec from "@layercake/core/event/EventCodec"
@@ -41,13 +41,16 @@ export interface CommandOutcome {
 
 export type CommandError = CommandRefused | StoreUnavailable | EventCodec.EventUnreadable
 
-export class Commands extends Context.Service<Commands, {
-  readonly execute: (
-    project: ProjectId,
-    command: FactoryCommand,
-    context?: CommandContext
-  ) => Effect.Effect<CommandOutcome, CommandError>
-}>()("@layercake/runtime/command/Commands") {}
+export class Commands extends Context.Service<
+  Commands,
+  {
+    readonly execute: (
+      project: ProjectId,
+      command: FactoryCommand,
+      context?: CommandContext
+    ) => Effect.Effect<CommandOutcome, CommandError>
+  }
+>()("@layercake/runtime/command/Commands") {}
 
 export const layer: Layer.Layer<
   Commands,
@@ -55,7 +58,7 @@ export const layer: Layer.Layer<
   EventStore | ProjectStates | SecureRandom.SecureRandom | AgentTemplates
 > = Layer.effect(
   Commands,
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const store = yield* EventStore
     const states = yield* ProjectStates
     const random = yield* SecureRandom.SecureRandom
@@ -64,7 +67,7 @@ export const layer: Layer.Layer<
     const tierOf = (work: DueWork, state: ProjectState): Tier =>
       work._tag === "RunAgent" ? templates.tierOf(state, work) : Planner.defaultTier(work)
 
-    const attempt = Effect.fnUntraced(function*(
+    const attempt = Effect.fnUntraced(function* (
       project: ProjectId,
       command: FactoryCommand,
       actor: Actor,
@@ -95,11 +98,12 @@ export const layer: Layer.Layer<
     })
 
     return Commands.of({
-      execute: Effect.fn("Commands.execute")(function*(project, command, context = {}) {
+      execute: Effect.fn("Commands.execute")(function* (project, command, context = {}) {
         const actor = context.actor ?? system
         const commandId = context.commandId ?? CommandId.make(yield* random.uuidV7())
         const at = Timestamp.fromDateTime(yield* DateTime.now)
-        const correlation = context.correlationId === undefined ? {} : { correlationId: context.correlationId }
+        const correlation =
+          context.correlationId === undefined ? {} : { correlationId: context.correlationId }
         return yield* attempt(project, command, actor, { actor, at, commandId, ...correlation }).pipe(
           Effect.retry({ while: (error) => error._tag === "VersionConflict", times: 50 }),
           Effect.catchTag("VersionConflict", (conflict) => Effect.die(conflict))

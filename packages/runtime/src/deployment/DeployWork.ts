@@ -26,20 +26,25 @@ import { fromError } from "../worker/WorkFailed.ts"
 const decodeSettings = Schema.decodeUnknownEffect(Schema.fromJsonString(DeploySettings))
 const healthTimeout = Duration.seconds(30)
 
-export const deploy = Effect.fn("DeployWork.deploy")(function*(work: Work<DeployTree>) {
+export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<DeployTree>) {
   const { due, project, state, tell } = work
   const deployer = yield* Deployer
   const workspace = yield* Workspace
   const key = DeploymentKey.make(`${due.target}@${due.tree.slice(0, 12)}`)
   const before = rowOf(state, "deployment", key)
   // It has answered and was stopped; only the proof of it was not kept any more.
-  if (before?.status === "stopped" && before.health !== null) return yield* prove(work, "health", healthReport(before.health))
+  if (before?.status === "stopped" && before.health !== null)
+    return yield* prove(work, "health", healthReport(before.health))
   const settings = yield* textOfFile(state, deploySettingsPath).pipe(
     Effect.mapError(fromError),
     Effect.flatMap((text) => Effect.option(decodeSettings(Option.getOrElse(text, () => ""))))
   )
   if (Option.isNone(settings))
-    return yield* prove(work, "deployment", failed(`${deploySettingsPath} is missing or lacks "start" and "health"`))
+    return yield* prove(
+      work,
+      "deployment",
+      failed(`${deploySettingsPath} is missing or lacks "start" and "health"`)
+    )
 
   yield* stopOlder(work, key)
   yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
@@ -47,7 +52,11 @@ export const deploy = Effect.fn("DeployWork.deploy")(function*(work: Work<Deploy
   const startedAt = yield* Clock.currentTimeMillis
   const running = yield* deployer
     .deploy({ key: `${project}/${key}`, project, target: due.target, directory, start: settings.value.start })
-    .pipe(Effect.catch((error) => (error.isRetryable && !work.isLastAttempt ? Effect.fail(fromError(error)) : Effect.succeed(error))))
+    .pipe(
+      Effect.catch((error) =>
+        error.isRetryable && !work.isLastAttempt ? Effect.fail(fromError(error)) : Effect.succeed(error)
+      )
+    )
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
   if ("_tag" in running) {
     yield* tell(new FailDeployment({ key, reason: running.detail }))
@@ -74,7 +83,7 @@ const healthReport = ({ durationMillis, healthy, status }: HealthReport): ProofR
 }
 
 /** Ends what an earlier tree left running at the same target. */
-const stopOlder = Effect.fnUntraced(function*({ due, state, tell }: Work<DeployTree>, key: DeploymentKey) {
+const stopOlder = Effect.fnUntraced(function* ({ due, state, tell }: Work<DeployTree>, key: DeploymentKey) {
   const deployer = yield* Deployer
   for (const old of rowsOf(state, "deployment")) {
     if (old.target !== due.target || old.status !== "running" || old.key === key) continue
@@ -85,7 +94,7 @@ const stopOlder = Effect.fnUntraced(function*({ due, state, tell }: Work<DeployT
 })
 
 /** Records the proof if the gate asks for one of this prover at this target. */
-const prove = Effect.fnUntraced(function*(
+const prove = Effect.fnUntraced(function* (
   work: Work<DeployTree>,
   prover: "deployment" | "health",
   report: ProofReport
@@ -96,7 +105,13 @@ const prove = Effect.fnUntraced(function*(
     (proof) => proof.prover._tag === prover && "target" in proof.prover && proof.prover.target === due.target
   )
   if (requirement === undefined) return
-  yield* ProofRecording.record(work, { gate: due.gate, kind: requirement.kind, tree: due.tree, report, output: null })
+  yield* ProofRecording.record(work, {
+    gate: due.gate,
+    kind: requirement.kind,
+    tree: due.tree,
+    report,
+    output: null
+  })
 })
 
 const report = (outcome: ProofReport["outcome"], summary: string): ProofReport => ({

@@ -11,7 +11,7 @@ import * as ProofRecording from "../proof/ProofRecording.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
 
-export const push = Effect.fn("PushWork.push")(function*(work: Work<PushTree>) {
+export const push = Effect.fn("PushWork.push")(function* (work: Work<PushTree>) {
   const { due, project, tell } = work
   const forge = yield* Forge
   const workspace = yield* Workspace
@@ -19,9 +19,13 @@ export const push = Effect.fn("PushWork.push")(function*(work: Work<PushTree>) {
   yield* tell(new StartPush({ key, forge: forge.name, tree: due.tree }))
   const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
   const startedAt = yield* Clock.currentTimeMillis
-  const pushed = yield* forge.push({ project, directory, branch: "main" }).pipe(
-    Effect.catch((error) => (error.isRetryable && !work.isLastAttempt ? Effect.fail(fromError(error)) : Effect.succeed(error)))
-  )
+  const pushed = yield* forge
+    .push({ project, directory, branch: "main" })
+    .pipe(
+      Effect.catch((error) =>
+        error.isRetryable && !work.isLastAttempt ? Effect.fail(fromError(error)) : Effect.succeed(error)
+      )
+    )
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
   const rest = { exitCode: null, counts: {}, tools: {}, diagnostics: [], durationMillis }
   if ("_tag" in pushed)

@@ -11,7 +11,7 @@ import { Effect } from "effect"
 import * as ContentDigest from "../tree/ContentDigest.ts"
 import type { Work } from "../worker/Work.ts"
 
-export const advance = Effect.fn("GateWork.advance")(function*({ due, state, tell }: Work<AdvanceGate>) {
+export const advance = Effect.fn("GateWork.advance")(function* ({ due, state, tell }: Work<AdvanceGate>) {
   const gate = rowOf(state, "gate", due.gate)
   const project = projectOf(state)
   const definition = project && definitionOf(project, due.gate)
@@ -26,11 +26,14 @@ export const advance = Effect.fn("GateWork.advance")(function*({ due, state, tel
     case "submit": {
       const evidence = evidenceOf(state, due.gate)
       if (evidence === undefined) return
-      return yield* tell(new SubmitGate({ gate: due.gate, digest: yield* ContentDigest.ofEvidence(evidence) }))
+      return yield* tell(
+        new SubmitGate({ gate: due.gate, digest: yield* ContentDigest.ofEvidence(evidence) })
+      )
     }
     case "pass": {
       if (gate.digest === null) return
-      const policy = authorityWithoutPerson(project, definition) === "policy" ? project.policy.unattended : null
+      const policy =
+        authorityWithoutPerson(project, definition) === "policy" ? project.policy.unattended : null
       const actor = policy === null ? system : automation(policy.name)
       return yield* tell(new PassGate({ gate: due.gate, reviewed: gate.digest }), actor)
     }

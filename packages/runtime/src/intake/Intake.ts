@@ -25,7 +25,7 @@ export interface NewProject {
 const briefPath = FilePath.make("docs/brief.md")
 
 /** Nothing is changed when the brief cannot be used or the project exists. */
-export const take = Effect.fn("Intake.take")(function*(request: NewProject, actor: Actor) {
+export const take = Effect.fn("Intake.take")(function* (request: NewProject, actor: Actor) {
   const commands = yield* Commands
   const blobs = yield* BlobStore
   const { text, title } = yield* Effect.fromResult(readBrief(request.brief))
@@ -50,6 +50,9 @@ export const take = Effect.fn("Intake.take")(function*(request: NewProject, acto
 
 /** The title's letters and digits, lower-case, with dashes between; `project` when it has none. */
 const idFrom = (title: string): ProjectId => {
-  const plain = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-")
+  const plain = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
   return ProjectId.make(plain.replace(/^-+/, "").slice(0, 48).replace(/-+$/, "") || "project")
 }

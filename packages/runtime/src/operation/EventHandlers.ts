@@ -19,7 +19,7 @@ import { Session } from "./Session.ts"
 export const layer = EventOperations.toLayer({
   "events.stream": ({ after, follow, project }) =>
     Stream.unwrap(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const store = yield* EventStore
         if (project !== undefined) yield* find(project)
         const options = {
@@ -32,31 +32,35 @@ export const layer = EventOperations.toLayer({
   "events.timeline": ({ project }) => Effect.map(find(project), ({ state }) => rowsOf(state, "timeline")),
   "events.verify": ({ project }) => Verification.verify(project),
   "projections.rows": ({ project, projection }) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       yield* find(project)
       const views = yield* ReadModelStore
       return yield* views.list(projection, project)
     }),
   "storage.get": ({ digest }) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const blobs = yield* BlobStore
       return Option.getOrNull(yield* blobs.get(digest))
     }),
   "jobs.list": () => Effect.flatMap(JobQueue, (queue) => queue.list),
   "deployments.stop": ({ project }) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const deployer = yield* Deployer
       const commands = yield* Commands
       const { actor } = yield* Session
       const { state } = yield* find(project)
       const running = rowsOf(state, "deployment").filter((deployment) => deployment.status === "running")
       return yield* Effect.forEach(running, (deployment) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           if (deployment.address !== null && deployment.handle !== null)
             yield* deployer
               .stop({ address: deployment.address, handle: deployment.handle })
-              .pipe(Effect.mapError((cause) => new StoreUnavailable({ operation: "deployments.stop", cause })))
-          yield* commands.execute(project, new RecordStop({ key: deployment.key, reason: "asked for" }), { actor })
+              .pipe(
+                Effect.mapError((cause) => new StoreUnavailable({ operation: "deployments.stop", cause }))
+              )
+          yield* commands.execute(project, new RecordStop({ key: deployment.key, reason: "asked for" }), {
+            actor
+          })
           return deployment.key
         })
       )

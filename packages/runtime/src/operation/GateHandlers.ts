@@ -3,7 +3,7 @@
  */
 import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
-import { GateId } from "@layercake/core/gate/Gate"
+import type { GateId } from "@layercake/core/gate/Gate"
 import { ApproveGate, RejectGate, ReopenGate } from "@layercake/core/gate/GateCommand"
 import { GateUnknown } from "@layercake/core/gate/GateError"
 import { GateOperations } from "@layercake/core/operation/GateOperations"
@@ -19,7 +19,7 @@ import { find } from "./ProjectHandlers.ts"
 import * as ProjectReport from "./ProjectReport.ts"
 import { Session } from "./Session.ts"
 
-const report = Effect.fnUntraced(function*(project: ProjectId, gate: string) {
+const report = Effect.fnUntraced(function* (project: ProjectId, gate: string) {
   const { row, state } = yield* find(project)
   const found = rowOf(state, "gate", gate)
   if (found === undefined)
@@ -29,7 +29,11 @@ const report = Effect.fnUntraced(function*(project: ProjectId, gate: string) {
   return ProjectReport.gateReportOf(row, state, found)
 })
 
-const order = Effect.fnUntraced(function*(project: ProjectId, gate: string, command: (gate: GateId) => FactoryCommand) {
+const order = Effect.fnUntraced(function* (
+  project: ProjectId,
+  gate: string,
+  command: (gate: GateId) => FactoryCommand
+) {
   const known = yield* report(project, gate)
   const commands = yield* Commands
   const { actor } = yield* Session
@@ -45,11 +49,13 @@ export const layer = GateOperations.toLayer({
   "gates.get": ({ gate, project }) => report(project, gate),
   "gates.approve": ({ accept, comment, design, gate, project, reviewed }) =>
     order(project, gate, (gate) => new ApproveGate({ gate, reviewed, accept, comment, design })),
-  "gates.reject": ({ gate, project, reason }) => order(project, gate, (gate) => new RejectGate({ gate, reason })),
-  "gates.reopen": ({ gate, project, reason }) => order(project, gate, (gate) => new ReopenGate({ gate, reason })),
+  "gates.reject": ({ gate, project, reason }) =>
+    order(project, gate, (gate) => new RejectGate({ gate, reason })),
+  "gates.reopen": ({ gate, project, reason }) =>
+    order(project, gate, (gate) => new ReopenGate({ gate, reason })),
   "holds.list": ({ project }) => Effect.map(find(project), ({ state }) => rowsOf(state, "hold")),
   "holds.resolve": ({ id, project, resolution }) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const commands = yield* Commands
       const queue = yield* JobQueue
       const { actor } = yield* Session

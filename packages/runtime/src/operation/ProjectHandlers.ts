@@ -16,7 +16,7 @@ import * as ProjectReport from "./ProjectReport.ts"
 import { Session } from "./Session.ts"
 
 /** The project's row and state, or that there is no such project. */
-export const find = Effect.fnUntraced(function*(project: ProjectId) {
+export const find = Effect.fnUntraced(function* (project: ProjectId) {
   const states = yield* ProjectStates
   const state = yield* states.load(project)
   const row = projectOf(state)
@@ -24,12 +24,12 @@ export const find = Effect.fnUntraced(function*(project: ProjectId) {
   return { row, state }
 })
 
-const summary = Effect.fnUntraced(function*(project: ProjectId) {
+const summary = Effect.fnUntraced(function* (project: ProjectId) {
   const { row, state } = yield* find(project)
   return ProjectReport.summaryOf(project, row, state)
 })
 
-const order = Effect.fnUntraced(function*(project: ProjectId, command: FactoryCommand) {
+const order = Effect.fnUntraced(function* (project: ProjectId, command: FactoryCommand) {
   const commands = yield* Commands
   const { actor } = yield* Session
   yield* commands.execute(project, command, { actor })
@@ -38,12 +38,12 @@ const order = Effect.fnUntraced(function*(project: ProjectId, command: FactoryCo
 
 export const layer = ProjectOperations.toLayer({
   "projects.create": (request) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { actor } = yield* Session
       return yield* summary(yield* Intake.take(request, actor))
     }),
   "projects.list": () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const views = yield* ReadModelStore
       const rows = yield* views.list("project")
       return yield* Effect.forEach(rows, (row) => summary(row.project))

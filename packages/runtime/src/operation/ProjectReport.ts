@@ -27,7 +27,8 @@ export const waitingFor = (row: ProjectRow, state: ProjectState): string | null 
   const gate = currentGate(state)
   if (row.status !== "active" || gate === undefined) return null
   const hold = rowsOf(state, "hold").find((hold) => hold.open && hold.gate === gate.gate)
-  if (gate.status === "blocked") return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
+  if (gate.status === "blocked")
+    return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
   const definition = definitionOf(row, gate.gate)
   const person = definition !== undefined && authorityWithoutPerson(row, definition) === undefined
   return gate.status === "in-review" && person ? `${gate.gate} ${gate.title} waits for approval` : null
@@ -47,21 +48,32 @@ export const statusOf = (id: ProjectId, row: ProjectRow, state: ProjectState): P
 
 export const gateReportOf = (row: ProjectRow, state: ProjectState, gate: GateRow): GateReport => {
   const definition = definitionOf(row, gate.gate)
-  const offered = definition?.work.flatMap((step) => step.produces).filter((document) => document.kind === "design") ?? []
+  const offered =
+    definition?.work.flatMap((step) => step.produces).filter((document) => document.kind === "design") ?? []
   const open = gate.status !== "approved" && gate.status !== "skipped"
   return {
     gate,
     question: definition?.question ?? "",
     findings: definition === undefined || !open ? [] : GateRules.findings(state, definition),
-    proofs: proofsOf(state, gate, definition?.proofs.map((requirement) => currentProof(state, requirement)) ?? []),
-    designs: offered.map((document) => document.path).filter((path) => rowOf(state, "design", path) !== undefined),
+    proofs: proofsOf(
+      state,
+      gate,
+      definition?.proofs.map((requirement) => currentProof(state, requirement)) ?? []
+    ),
+    designs: offered
+      .map((document) => document.path)
+      .filter((path) => rowOf(state, "design", path) !== undefined),
     tasks: rowsOf(state, "task").filter((task) => task.gate === gate.gate),
     needsPerson: definition !== undefined && authorityWithoutPerson(row, definition) === undefined
   }
 }
 
 /** A passed gate shows the proofs it was passed on, an open one those about the tree as it is now. */
-const proofsOf = (state: ProjectState, gate: GateRow, current: ReadonlyArray<GateReport["proofs"][number] | undefined>) =>
+const proofsOf = (
+  state: ProjectState,
+  gate: GateRow,
+  current: ReadonlyArray<GateReport["proofs"][number] | undefined>
+) =>
   gate.status === "approved" && gate.evidence !== null
     ? gate.evidence.proofs.flatMap((bound) => {
         const proof = rowOf(state, "proof", `${bound.kind}@${gate.evidence?.tree}`)

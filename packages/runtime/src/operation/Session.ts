@@ -4,4 +4,6 @@
 import type { Actor } from "@layercake/core/actor/Actor"
 import { Context } from "effect"
 
-export class Session extends Context.Service<Session, { readonly actor: Actor }>()("@layercake/runtime/operation/Session") {}
+export class Session extends Context.Service<Session, { readonly actor: Actor }>()(
+  "@layercake/runtime/operation/Session"
+) {}

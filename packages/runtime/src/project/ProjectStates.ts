@@ -9,29 +9,37 @@ import { EventStore, StreamVersion } from "@layercake/core/store/EventStore"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, Effect, Layer, Stream } from "effect"
 
-export class ProjectStates extends Context.Service<ProjectStates, {
-  /** The state as of now: what is kept in memory, and whatever the log holds beyond it. */
-  readonly load: (project: ProjectId) => Effect.Effect<ProjectState, StoreUnavailable | EventCodec.EventUnreadable>
+export class ProjectStates extends Context.Service<
+  ProjectStates,
+  {
+    /** The state as of now: what is kept in memory, and whatever the log holds beyond it. */
+    readonly load: (
+      project: ProjectId
+    ) => Effect.Effect<ProjectState, StoreUnavailable | EventCodec.EventUnreadable>
 
-  /** The state after the given version; folded anew from the first event. */
-  readonly at: (
-    project: ProjectId,
-    version: StreamVersion
-  ) => Effect.Effect<ProjectState, StoreUnavailable | EventCodec.EventUnreadable>
+    /** The state after the given version; folded anew from the first event. */
+    readonly at: (
+      project: ProjectId,
+      version: StreamVersion
+    ) => Effect.Effect<ProjectState, StoreUnavailable | EventCodec.EventUnreadable>
 
-  /** Keeps a state that has just been appended. An older one than is kept already is ignored. */
-  readonly keep: (project: ProjectId, state: ProjectState) => Effect.Effect<void>
-}>()("@layercake/runtime/project/ProjectStates") {}
+    /** Keeps a state that has just been appended. An older one than is kept already is ignored. */
+    readonly keep: (project: ProjectId, state: ProjectState) => Effect.Effect<void>
+  }
+>()("@layercake/runtime/project/ProjectStates") {}
 
 export const layer: Layer.Layer<ProjectStates, never, EventStore> = Layer.effect(
   ProjectStates,
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const store = yield* EventStore
     const kept = new Map<ProjectId, ProjectState>()
 
     const fold = (project: ProjectId, state: ProjectState, to?: StreamVersion) =>
       store
-        .readStream(project, { from: StreamVersion.make(state.version + 1), ...(to === undefined ? {} : { to }) })
+        .readStream(project, {
+          from: StreamVersion.make(state.version + 1),
+          ...(to === undefined ? {} : { to })
+        })
         .pipe(
           Stream.mapEffect((stored) => Effect.fromResult(EventCodec.decode(stored))),
           Stream.runFold(() => state, evolve)
@@ -43,7 +51,7 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore> = Layer.effect
       })
 
     return ProjectStates.of({
-      load: Effect.fn("ProjectStates.load")(function*(project) {
+      load: Effect.fn("ProjectStates.load")(function* (project) {
         const state = yield* fold(project, kept.get(project) ?? initialState)
         yield* keep(project, state)
         return state

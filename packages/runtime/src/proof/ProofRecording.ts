@@ -10,7 +10,7 @@ import { Effect } from "effect"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
 
-export const record = Effect.fnUntraced(function*(
+export const record = Effect.fnUntraced(function* (
   { tell }: Pick<Work<unknown>, "tell">,
   proof: {
     readonly gate: GateId
@@ -23,7 +23,8 @@ export const record = Effect.fnUntraced(function*(
 ) {
   const { gate, kind, report, tree } = proof
   const blobs = yield* BlobStore
-  const output = proof.output === null ? null : yield* blobs.put(proof.output).pipe(Effect.mapError(fromError))
+  const output =
+    proof.output === null ? null : yield* blobs.put(proof.output).pipe(Effect.mapError(fromError))
   const proofId = ProofId.make(`${kind}@${tree.slice(0, 12)}`)
   return yield* tell(new RecordProof({ gate, proof: { proofId, kind, tree, ...report, output } }))
 })

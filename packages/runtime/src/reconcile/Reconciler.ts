@@ -11,7 +11,7 @@ import { Effect } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 
-export const project = Effect.fn("Reconciler.project")(function*(id: ProjectId) {
+export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId) {
   const states = yield* ProjectStates
   const queue = yield* JobQueue
   const templates = yield* AgentTemplates
@@ -24,7 +24,7 @@ export const project = Effect.fn("Reconciler.project")(function*(id: ProjectId) 
 })
 
 /** Every project that the read models know. */
-export const all = Effect.fn("Reconciler.all")(function*() {
+export const all = Effect.fn("Reconciler.all")(function* () {
   const views = yield* ReadModelStore
   const rows = yield* views.list("project")
   return yield* Effect.forEach(rows, (row) => project(row.project))

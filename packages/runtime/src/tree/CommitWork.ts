@@ -12,17 +12,21 @@ import { Effect, Option, Stream } from "effect"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
 
-export const commit = Effect.fn("CommitWork.commit")(function*({ due, project, state, tell }: Work<CommitTree>) {
+export const commit = Effect.fn("CommitWork.commit")(function* ({
+  due,
+  project,
+  state,
+  tell
+}: Work<CommitTree>) {
   const workspace = yield* Workspace
   const repository = yield* Repository
   const change = rowOf(state, "commit", due.key)
   if (change === undefined) return
   const store = yield* EventStore
   const version = StreamVersion.make(change.version)
-  const event = yield* store.readStream(project, { from: version, to: version }).pipe(
-    Stream.runHead,
-    Effect.mapError(fromError)
-  )
+  const event = yield* store
+    .readStream(project, { from: version, to: version })
+    .pipe(Stream.runHead, Effect.mapError(fromError))
   yield* tell(new StartCommit({ key: change.key }))
   yield* workspace.sync(project, rowsOf(state, "file")).pipe(Effect.mapError(fromError))
   const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
@@ -34,7 +38,10 @@ export const commit = Effect.fn("CommitWork.commit")(function*({ due, project, s
       body: "",
       trailers: {
         "LayerCake-Project": project,
-        "LayerCake-Position": Option.match(event, { onNone: () => "unknown", onSome: (event) => String(event.position) }),
+        "LayerCake-Position": Option.match(event, {
+          onNone: () => "unknown",
+          onSome: (event) => String(event.position)
+        }),
         "LayerCake-Version": String(change.version),
         "LayerCake-Tree": change.tree
       },

@@ -7,7 +7,7 @@ import { canonicalTree, TreeDigest, type TreeFile } from "@layercake/core/tree/T
 import { Effect } from "effect"
 import { Digest } from "effect/crypto"
 
-const sha256 = Effect.fnUntraced(function*(text: string) {
+const sha256 = Effect.fnUntraced(function* (text: string) {
   const digest = yield* Digest.Digest
   return yield* digest.digestHex(Digest.sha256, bytesOf(text))
 })

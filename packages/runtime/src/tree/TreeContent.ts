@@ -18,7 +18,7 @@ export class ContentMissing extends Schema.TaggedError<ContentMissing>()("Conten
   }
 }
 
-export const textOfBlob = Effect.fnUntraced(function*(digest: BlobDigest, what: string) {
+export const textOfBlob = Effect.fnUntraced(function* (digest: BlobDigest, what: string) {
   const blobs = yield* BlobStore
   const bytes = yield* blobs.get(digest)
   if (Option.isNone(bytes)) return yield* new ContentMissing({ digest, what })
@@ -26,8 +26,7 @@ export const textOfBlob = Effect.fnUntraced(function*(digest: BlobDigest, what: 
 })
 
 /** None when the tree has no such file. */
-export const textOfFile = Effect.fnUntraced(function*(state: ProjectState, path: string) {
+export const textOfFile = Effect.fnUntraced(function* (state: ProjectState, path: string) {
   const file = rowOf(state, "file", path)
   return file === undefined ? Option.none<string>() : Option.some(yield* textOfBlob(file.digest, path))
 })
-

@@ -4,7 +4,13 @@
  */
 import type { VerifyReport } from "@layercake/core/operation/EventOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { initialState, projections, type ProjectionName, type ProjectState, evolve } from "@layercake/core/project/ProjectState"
+import {
+  initialState,
+  projections,
+  type ProjectionName,
+  type ProjectState,
+  evolve
+} from "@layercake/core/project/ProjectState"
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import type { Rows } from "@layercake/core/projection/Projection"
 import { BlobDigest } from "@layercake/core/store/Blob"
@@ -17,14 +23,14 @@ type Difference = VerifyReport["differences"][number]
 
 const isDigest = Schema.is(BlobDigest)
 
-export const verify = Effect.fn("Verification.verify")(function*(only?: ProjectId) {
+export const verify = Effect.fn("Verification.verify")(function* (only?: ProjectId) {
   const store = yield* EventStore
   const states = new Map<ProjectId, ProjectState>()
   const digests = new Map<BlobDigest, ProjectId>()
   let events = 0
   yield* store.readAll(only === undefined ? {} : { stream: only }).pipe(
     Stream.runForEach((stored) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const fact = yield* Effect.fromResult(EventCodec.decode(stored))
         states.set(stored.stream, evolve(states.get(stored.stream) ?? initialState, fact))
         if (!evidenceTypes.has(stored.type))
@@ -49,7 +55,7 @@ export const verify = Effect.fn("Verification.verify")(function*(only?: ProjectI
   return report
 })
 
-const compare = Effect.fnUntraced(function*(
+const compare = Effect.fnUntraced(function* (
   name: ProjectionName,
   states: ReadonlyMap<ProjectId, ProjectState>,
   only: ProjectId | undefined
@@ -65,16 +71,21 @@ const compare = Effect.fnUntraced(function*(
       const id = `${project}/${key}`
       const view = kept.get(id)
       kept.delete(id)
-      if (view === undefined) differences.push({ project, what: `${name}/${key}`, detail: "the row is missing" })
+      if (view === undefined)
+        differences.push({ project, what: `${name}/${key}`, detail: "the row is missing" })
       else if (!sameJson(view.row, row))
         differences.push({ project, what: `${name}/${key}`, detail: "the row is not what the log says" })
     }
   for (const row of kept.values())
-    differences.push({ project: row.project, what: `${name}/${row.key}`, detail: "the log knows no such row" })
+    differences.push({
+      project: row.project,
+      what: `${name}/${row.key}`,
+      detail: "the log knows no such row"
+    })
   return { rows, differences }
 })
 
-const missingContents = Effect.fnUntraced(function*(digests: ReadonlyMap<BlobDigest, ProjectId>) {
+const missingContents = Effect.fnUntraced(function* (digests: ReadonlyMap<BlobDigest, ProjectId>) {
   const blobs = yield* BlobStore
   const missing = yield* Effect.forEach(digests, ([digest, project]) =>
     Effect.map(blobs.has(digest), (has): ReadonlyArray<Difference> =>

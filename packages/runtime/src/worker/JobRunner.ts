@@ -25,11 +25,13 @@ export const maxAttempts = 5
 const decodeWork = Schema.decodeUnknownEffect(DueWork)
 
 /** Succeeds when the job needs no more doing, also when it was no longer due. */
-export const run = Effect.fn("JobRunner.run")(function*(job: LeasedJob) {
+export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
   const states = yield* ProjectStates
   const commands = yield* Commands
   const due = yield* decodeWork(job.payload).pipe(
-    Effect.mapError((error) => new WorkFailed({ detail: `unreadable job: ${error.message}`, isRetryable: false }))
+    Effect.mapError(
+      (error) => new WorkFailed({ detail: `unreadable job: ${error.message}`, isRetryable: false })
+    )
   )
   const state = yield* states.load(job.project).pipe(Effect.mapError(fromError))
   if (!Planner.isDue(state, due)) return
@@ -47,12 +49,14 @@ export const run = Effect.fn("JobRunner.run")(function*(job: LeasedJob) {
 })
 
 /** Tells the log that a job was given up, so that a person sees it at the gate. */
-export const giveUp = Effect.fn("JobRunner.giveUp")(function*(job: LeasedJob, detail: string) {
+export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, detail: string) {
   const commands = yield* Commands
   const states = yield* ProjectStates
   const errorId = ErrorId.make(job.id)
   const state = yield* states.load(job.project)
-  const gate = Array.from(state.gate).find(([, row]) => row.status === "open" || row.status === "reopened" || row.status === "in-review")
+  const gate = Array.from(state.gate).find(
+    ([, row]) => row.status === "open" || row.status === "reopened" || row.status === "in-review"
+  )
   yield* commands.execute(job.project, new RecordError({ errorId, source: job.kind, message: detail }))
   yield* commands.execute(
     job.project,

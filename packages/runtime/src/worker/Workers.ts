@@ -25,7 +25,7 @@ export const layer = (concurrency: Concurrency = defaultConcurrency) =>
 
 /** One worker. A store that does not answer is asked again; the worker itself never ends. */
 const work = (tier: Tier) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const queue = yield* JobQueue
     const job = yield* queue.take(tier)
     yield* one(job)
@@ -35,7 +35,7 @@ const work = (tier: Tier) =>
     Effect.forever
   )
 
-const one = Effect.fn("Workers.one")(function*(job: LeasedJob) {
+const one = Effect.fn("Workers.one")(function* (job: LeasedJob) {
   const queue = yield* JobQueue
   const beat = queue.heartbeat(job).pipe(Effect.delay(heartbeatEvery), Effect.forever)
   // Whichever ends first: the work, or the lease, after which the result no longer counts.
@@ -46,7 +46,7 @@ const one = Effect.fn("Workers.one")(function*(job: LeasedJob) {
   yield* settle(job, exit).pipe(Effect.catchTag("LeaseLost", (lost) => Effect.logWarning(lost.message)))
 })
 
-const settle = Effect.fnUntraced(function*(job: LeasedJob, exit: Exit.Exit<void, WorkFailed | LeaseLost>) {
+const settle = Effect.fnUntraced(function* (job: LeasedJob, exit: Exit.Exit<void, WorkFailed | LeaseLost>) {
   const queue = yield* JobQueue
   if (Exit.isSuccess(exit)) return yield* queue.complete(job)
   if (Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.interrupt
