@@ -11,13 +11,16 @@ import { Prompt } from "effect/cli"
 import { failed, fromError } from "./CliFailure.ts"
 import { gateText } from "./output/GateText.ts"
 import { Output } from "./output/Output.ts"
+import { Terminal } from "./Terminal.ts"
 
 /** Asks about the gate that waits; false when there is none or the person leaves it for later. */
 export const askAtGate = Effect.fnUntraced(function* (status: ProjectStatusReport) {
   const client = yield* LayercakeClient
   const waiting = status.gates.find((gate) => gate.gate === status.gate && gate.status === "in-review")
   if (waiting === undefined) return false
-  const report = yield* client["gates.get"]({ project: status.project, gate: waiting.gate }).pipe(Effect.mapError(fromError))
+  const report = yield* client["gates.get"]({ project: status.project, gate: waiting.gate }).pipe(
+    Effect.mapError(fromError)
+  )
   yield* present(report)
   const choice = yield* Prompt.run(
     Prompt.Select({
@@ -28,9 +31,10 @@ export const askAtGate = Effect.fnUntraced(function* (status: ProjectStatusRepor
         { title: "Decide later", value: "later" as const }
       ]
     })
-  ).pipe(Effect.mapError(() => failed("Nothing was decided.")))
+  )
   if (choice === "later") return false
-  if (choice === "approve") yield* approve(status.project, report, { comment: "", accept: false, design: null })
+  if (choice === "approve")
+    yield* approve(status.project, report, { comment: "", accept: false, design: null })
   else yield* reject(status.project, report.gate.gate, yield* askReason)
   return true
 })
@@ -44,16 +48,28 @@ export interface ApprovalChoice {
 }
 
 /** Binds the digest of what `report` shows. */
-export const approve = Effect.fnUntraced(function* (project: ProjectId, report: GateReport, choice: ApprovalChoice) {
+export const approve = Effect.fnUntraced(function* (
+  project: ProjectId,
+  report: GateReport,
+  choice: ApprovalChoice
+) {
   const client = yield* LayercakeClient
   const { digest, gate } = report.gate
-  if (digest === null) return yield* failed(`${gate} is ${report.gate.status}, so there is nothing to approve yet. \`layercake gates\` shows what is missing.`)
+  if (digest === null)
+    return yield* failed(
+      `${gate} is ${report.gate.status}, so there is nothing to approve yet. \`layercake gates\` shows what is missing.`
+    )
   const standing = report.findings.filter((finding) => finding.severity === "accept")
   const accept = choice.accept || standing.length === 0 || (yield* confirm("Let these findings stand?"))
   const design = choice.design ?? (report.designs.length === 0 ? null : yield* pick(report.designs))
-  return yield* client["gates.approve"]({ project, gate, reviewed: digest, accept, comment: choice.comment, design }).pipe(
-    Effect.mapError(fromError)
-  )
+  return yield* client["gates.approve"]({
+    project,
+    gate,
+    reviewed: digest,
+    accept,
+    comment: choice.comment,
+    design
+  }).pipe(Effect.mapError(fromError))
 })
 
 export const reject = Effect.fnUntraced(function* (project: ProjectId, gate: string, reason: string) {
@@ -63,11 +79,11 @@ export const reject = Effect.fnUntraced(function* (project: ProjectId, gate: str
 
 export const present = Effect.fnUntraced(function* (report: GateReport) {
   const output = yield* Output
-  yield* Console.error(gateText(report, output.colour))
+  const terminal = yield* Terminal
+  yield* Console.error(gateText(report, { colour: output.stderrColour, columns: terminal.liveColumns }))
 })
 
-export const confirm = (message: string) =>
-  Prompt.run(Prompt.Confirm({ message, initial: false })).pipe(Effect.mapError(() => failed("Nothing was decided.")))
+export const confirm = (message: string) => Prompt.run(Prompt.Confirm({ message, initial: false }))
 
 const pick = (designs: ReadonlyArray<string>) =>
   Prompt.run(
@@ -75,11 +91,12 @@ const pick = (designs: ReadonlyArray<string>) =>
       message: "Which design shall it be?",
       choices: designs.map((design) => ({ title: design, value: design as FilePath }))
     })
-  ).pipe(Effect.mapError(() => failed("Nothing was decided.")))
+  )
 
 const askReason = Prompt.run(
   Prompt.String({
     message: "What has to be different?",
-    validate: (text) => (text.trim() === "" ? Effect.fail("Say what has to be different.") : Effect.succeed(text))
+    validate: (text) =>
+      text.trim() === "" ? Effect.fail("Say what has to be different.") : Effect.succeed(text)
   })
-).pipe(Effect.mapError(() => failed("Nothing was decided.")))
+)

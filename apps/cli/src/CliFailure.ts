@@ -1,6 +1,7 @@
 /**
  * How a command can end other than well: a sentence for the person and an exit code for the script.
  */
+import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import { Runtime, Schema } from "effect"
 import { CliError } from "effect/cli"
 
@@ -24,5 +25,13 @@ export class CliFailure extends Schema.TaggedError<CliFailure>()("CliFailure", {
 
 export const failed = (detail: string) => new CliFailure({ detail, exitCode: 1 })
 
-/** Any error of an operation, said to the person. */
-export const fromError = (error: { readonly message: string }) => failed(error.message)
+/** Any error of an operation, said to the person; what stands in a gate's way one to a line. */
+export const fromError = (error: { readonly message: string }) =>
+  error instanceof CommandRefused && error.reason._tag === "GateNotPassed"
+    ? failed(
+        [
+          `${error.reason.gate} cannot pass:`,
+          ...error.reason.findings.map(({ message }) => `- ${message}`)
+        ].join("\n")
+      )
+    : failed(error.message)

@@ -18,7 +18,9 @@ const decode = Schema.decodeUnknownEffect(ProjectId)
 export const parseProject = (text: string) =>
   decode(text).pipe(
     Effect.mapError(() =>
-      failed(`"${text}" is no project id. An id is made of lower-case letters, digits and dashes; \`layercake status\` lists them.`)
+      failed(
+        `"${text}" is no project id. An id is made of lower-case letters, digits and dashes; \`layercake status\` lists them.`
+      )
     )
   )
 
@@ -27,8 +29,10 @@ export const choose = Effect.fnUntraced(function* (named: Option.Option<string>)
   const client = yield* LayercakeClient
   const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
   const [newest] = projects.toSorted(
-    (a, b) => Number(b.status === "active") - Number(a.status === "active") || (a.createdAt < b.createdAt ? 1 : -1)
+    (a, b) =>
+      Number(b.status === "active") - Number(a.status === "active") || (a.createdAt < b.createdAt ? 1 : -1)
   )
-  if (newest === undefined) return yield* failed("There is no project yet. Begin one with `layercake new <brief.md>`.")
+  if (newest === undefined)
+    return yield* failed("There is no project yet. Begin one with `layercake new <brief.md>`.")
   return newest.project
 })

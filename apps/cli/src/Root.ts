@@ -3,17 +3,27 @@
  */
 import { automation, person } from "@layercake/core/actor/Actor"
 import * as Embedded from "@layercake/server/Embedded"
-import { Effect, Layer } from "effect"
+import { Effect, FileSystem, Layer } from "effect"
 import { Command } from "effect/cli"
-import { fromError } from "./CliFailure.ts"
+import { failed, fromError } from "./CliFailure.ts"
+import * as LiveLine from "./output/LiveLine.ts"
 import * as Output from "./output/Output.ts"
 import { settings, type SharedSettings } from "./Settings.ts"
 import { Terminal } from "./Terminal.ts"
 
 export const root = Command.make("layercake").pipe(
   Command.withSharedFlags(settings),
-  Command.withDescription("A software factory you can audit: from a brief through ten gates to a running program.")
+  Command.withDescription(
+    "A software factory you can audit: from a brief through ten gates to a running program."
+  )
 )
+
+export interface ClientOptions {
+  /** Do due work meanwhile. */
+  readonly workers?: boolean
+  /** Make the data folder when there is none; without it, nothing is made. */
+  readonly begins?: boolean
+}
 
 /** Printing alone, for commands that need no store. */
 export const withOutput = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -22,8 +32,8 @@ export const withOutput = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return yield* effect.pipe(Effect.provide(yield* output(shared)))
   })
 
-/** Opens the data folder for as long as the effect runs. With `workers`, due work is done meanwhile. */
-export const withClient = <A, E, R>(effect: Effect.Effect<A, E, R>, options: { readonly workers?: boolean } = {}) =>
+/** Opens the data folder for as long as the effect runs. */
+export const withClient = <A, E, R>(effect: Effect.Effect<A, E, R>, options: ClientOptions = {}) =>
   Effect.gen(function* () {
     const shared = yield* root
     return yield* withClientAt(shared, effect, options)
@@ -32,10 +42,11 @@ export const withClient = <A, E, R>(effect: Effect.Effect<A, E, R>, options: { r
 export const withClientAt = <A, E, R>(
   shared: SharedSettings,
   effect: Effect.Effect<A, E, R>,
-  options: { readonly workers?: boolean } = {}
+  options: ClientOptions = {}
 ) =>
   Effect.gen(function* () {
     const terminal = yield* Terminal
+    if (options.begins !== true && !(yield* hasData(shared.data))) return yield* failed(noData(shared.data))
     const client = Embedded.layer({
       dataDirectory: shared.data,
       model: shared.model,
@@ -43,11 +54,62 @@ export const withClientAt = <A, E, R>(
       workers: options.workers ?? false,
       // Nobody at a terminal means that no person is asking, so nothing here may be recorded as one.
       actor: terminal.interactive ? person(terminal.user) : automation(`cli:${terminal.user}`)
-    }).pipe(Layer.catch((error) => Layer.effectContext(Effect.fail(fromError(error)))))
-    return yield* effect.pipe(Effect.provide(Layer.merge(client, yield* output(shared))))
-  })
+    })
+    const opened = yield* Layer.build(client).pipe(
+      Effect.mapError((error) => (isTagged(error) ? unopened(shared.data, error) : failed(String(error)))),
+      LiveLine.during(`opening ${shared.data}`)
+    )
+    return yield* effect.pipe(Effect.provide(opened), Effect.provide(yield* output(shared)))
+  }).pipe(Effect.scoped)
+
+export const hasData = Effect.fnUntraced(function* (data: string) {
+  const files = yield* FileSystem.FileSystem
+  return yield* files.stat(data).pipe(
+    // Something else in its place is for the opening to refuse.
+    Effect.flatMap((info) =>
+      info.type === "Directory" ? files.exists(`${data}/database`) : Effect.succeed(true)
+    ),
+    Effect.catch((error) => Effect.succeed(error.reason._tag !== "NotFound"))
+  )
+})
+
+export const noData = (data: string): string =>
+  `There is no project in ${data} yet. Begin one with \`layercake new <brief.md>\`, or name another data folder with --data.`
+
+const isTagged = (
+  error: unknown
+): error is { readonly _tag: string; readonly message: string; readonly pid?: unknown } =>
+  error instanceof Error && "_tag" in error
+
+/** Why the data folder could not be opened, in the words of this command line. */
+const unopened = (
+  data: string,
+  error: { readonly _tag: string; readonly message: string; readonly pid?: unknown }
+) => {
+  switch (error._tag) {
+    case "DirectoryInUse":
+      return failed(
+        `${data} is in use by ${typeof error.pid === "number" ? `process ${error.pid}` : "another process"}. ` +
+          "Wait until it ends or stop it, or name another data folder with --data."
+      )
+    case "PlatformError":
+    case "DirectoryUnusable":
+      return failed(
+        `${data} cannot be used as the data folder: it must be a folder on a local disk that you may write to.`
+      )
+    default:
+      return fromError(error)
+  }
+}
 
 const output = Effect.fnUntraced(function* (shared: SharedSettings) {
   const terminal = yield* Terminal
-  return Output.layer({ json: shared.json, colour: terminal.colour, interactive: terminal.interactive })
+  return Output.layer({
+    json: shared.json,
+    colour: terminal.colour,
+    stderrColour: terminal.liveColour,
+    interactive: terminal.interactive,
+    columns: terminal.columns,
+    data: shared.data
+  })
 })

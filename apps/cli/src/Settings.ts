@@ -3,14 +3,18 @@
  */
 import { Config } from "effect"
 import { Flag } from "effect/cli"
+import { defaultData } from "./output/Output.ts"
 
 export const settings = {
   data: Flag.String("data").pipe(
     Flag.withDescription("Folder that holds the database and the workspaces"),
     Flag.withMetavar("folder"),
-    Flag.withFallbackConfig(Config.String("LAYERCAKE_DATA").pipe(Config.withDefault(".layercake")))
+    Flag.withFallbackConfig(Config.String("LAYERCAKE_DATA").pipe(Config.withDefault(defaultData)))
   ),
-  json: Flag.Boolean("json").pipe(Flag.withDescription("Print JSON, one value a line"), Flag.withDefault(false)),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print JSON, one value a line"),
+    Flag.withDefault(false)
+  ),
   model: Flag.String("model").pipe(
     Flag.withDescription("anthropic:<model>, openai:<model>, replay:<folder>, or auto"),
     Flag.withMetavar("model"),

@@ -12,7 +12,13 @@ import { Output } from "../output/Output.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
 import { withClient } from "../Root.ts"
 
-const gateArgument = Argument.String("gate").pipe(Argument.withDescription("The gate's id, for example G3"))
+const gateArgument = Argument.String("gate").pipe(
+  Argument.withDescription("The gate's id, for example G3"),
+  Argument.filter(
+    (text) => text !== "",
+    () => "name a gate, for example G3"
+  )
+)
 
 const isPath = Schema.is(FilePath)
 
@@ -25,8 +31,14 @@ export const approveCommand = Command.make(
   {
     gate: gateArgument,
     project: projectFlag,
-    comment: Flag.String("comment").pipe(Flag.withDescription("Why; kept with the approval"), Flag.withDefault("")),
-    design: Flag.String("design").pipe(Flag.withDescription("The design that is picked, at the design gate"), Flag.optional)
+    comment: Flag.String("comment").pipe(
+      Flag.withDescription("Why; kept with the approval"),
+      Flag.withDefault("")
+    ),
+    design: Flag.String("design").pipe(
+      Flag.withDescription("The design that is picked, at the design gate"),
+      Flag.optional
+    )
   },
   ({ comment, design, gate, project }) =>
     withClient(
@@ -81,7 +93,9 @@ export const reopenCommand = Command.make(
         const output = yield* Output
         const chosen = yield* choose(project)
         if (reason.trim() === "") return yield* failed("--reason: say why it is to be done again.")
-        const reopened = yield* client["gates.reopen"]({ project: chosen, gate, reason }).pipe(Effect.mapError(fromError))
+        const reopened = yield* client["gates.reopen"]({ project: chosen, gate, reason }).pipe(
+          Effect.mapError(fromError)
+        )
         yield* output.result(reopened, () => `${gate} is reopened, round ${reopened.gate.round}.`)
       })
     )
@@ -90,7 +104,13 @@ export const reopenCommand = Command.make(
 export const resolveCommand = Command.make(
   "resolve",
   {
-    id: Argument.String("entry").pipe(Argument.withDescription("For example escalation-1; `layercake gates` lists them")),
+    id: Argument.String("entry").pipe(
+      Argument.withDescription("For example escalation-1; `layercake gates` lists them"),
+      Argument.filter(
+        (text) => text !== "",
+        () => "name an entry, for example escalation-1"
+      )
+    ),
     project: projectFlag,
     with: Flag.String("with").pipe(Flag.withDescription("The answer, or what was done"))
   },
@@ -100,10 +120,13 @@ export const resolveCommand = Command.make(
         const client = yield* LayercakeClient
         const output = yield* Output
         const chosen = yield* choose(project)
-        if (resolution.trim() === "") return yield* failed("--with: say what the answer is, or what was done.")
-        const hold = yield* client["holds.resolve"]({ project: chosen, id: EntryId.make(id), resolution }).pipe(
-          Effect.mapError(fromError)
-        )
+        if (resolution.trim() === "")
+          return yield* failed("--with: say what the answer is, or what was done.")
+        const hold = yield* client["holds.resolve"]({
+          project: chosen,
+          id: EntryId.make(id),
+          resolution
+        }).pipe(Effect.mapError(fromError))
         yield* output.result(hold, () => `${id} is settled. Go on with \`layercake run\`.`)
       })
     )

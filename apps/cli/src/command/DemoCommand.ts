@@ -7,6 +7,7 @@ import { defaultPolicy, type Policy } from "@layercake/core/pipeline/Policy"
 import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
 import { ProjectId } from "@layercake/core/project/Project"
 import { ProofKind } from "@layercake/core/proof/Proof"
+import { Position } from "@layercake/core/store/EventStore"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, FileSystem } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -44,12 +45,21 @@ export const demoCommand = Command.make(
     Effect.gen(function* () {
       const shared = yield* root
       yield* withClientAt(
-        { ...shared, data: `${shared.data}/demo`, model: `replay:${examples}/recordings`, sandbox: sandboxOf(shared.sandbox) },
+        {
+          ...shared,
+          data: `${shared.data}/demo`,
+          model: `replay:${examples}/recordings`,
+          sandbox: sandboxOf(shared.sandbox)
+        },
         carry(brief, `${examples}/briefs/${brief}.md`),
-        { workers: true }
+        { workers: true, begins: true }
       )
     })
-).pipe(Command.withDescription("Carry a brief from G0 to G9 with recorded answers, real builds and a real deployment"))
+).pipe(
+  Command.withDescription(
+    "Carry a brief from G0 to G9 with recorded answers, real builds and a real deployment"
+  )
+)
 
 const carry = Effect.fnUntraced(function* (name: string, path: string) {
   const client = yield* LayercakeClient
@@ -60,17 +70,22 @@ const carry = Effect.fnUntraced(function* (name: string, path: string) {
       `${paint(output.colour, "strong", "LayerCake demo")}: ${path} from G0 to G9, as project ${project}.`,
       "The model's words are recorded: they were written in advance and are played back; no model is called.",
       "Everything else is real: npm install, compiler, linter, tests, commits, push, deployment, health check.",
-      "Gates that need a person are passed by the policy \"demo\" and recorded as automation.",
+      'Gates that need a person are passed by the policy "demo" and recorded as automation.',
       ""
     ].join("\n")
   )
-  const { status } = yield* follow(project, 0)
+  const { status } = yield* follow(project, Position.make(0))
   yield* summary(status)
   if (status.status !== "completed")
-    return yield* new CliFailure({ detail: `The demo rests: ${status.waiting ?? status.status}`, exitCode: 3 })
+    return yield* new CliFailure({
+      detail: `The demo rests: ${status.waiting ?? status.status}`,
+      exitCode: 3
+    })
   const running = status.deployments.find((deployment) => deployment.status === "running")
   // Where nobody looks, nothing is left running.
-  const stopped = output.interactive ? [] : yield* client["deployments.stop"]({ project }).pipe(Effect.mapError(fromError))
+  const stopped = output.interactive
+    ? []
+    : yield* client["deployments.stop"]({ project }).pipe(Effect.mapError(fromError))
   yield* output.say(
     [
       "",
@@ -97,8 +112,14 @@ const begin = Effect.fnUntraced(function* (name: string, path: string) {
   const project = ProjectId.make(own.length === 0 ? name : `${name}-${own.length + 1}`)
   const brief = yield* files
     .readFile(path)
-    .pipe(Effect.mapError(() => failed(`There is no file ${path}. Run the demo in the root of the repository, or give --examples.`)))
-  const created = yield* client["projects.create"]({ brief, project, policy: demoPolicy }).pipe(Effect.mapError(fromError))
+    .pipe(
+      Effect.mapError(() =>
+        failed(`There is no file ${path}. Run the demo in the root of the repository, or give --examples.`)
+      )
+    )
+  const created = yield* client["projects.create"]({ brief, project, policy: demoPolicy }).pipe(
+    Effect.mapError(fromError)
+  )
   return created.project
 })
 

@@ -18,7 +18,14 @@ export const doctorCommand = Command.make("doctor", {}, () =>
       const checks = yield* Doctor.examine({ dataDirectory: data, model, sandbox })
       const tones = { good: "good", warning: "wait", bad: "bad" } as const
       yield* output.result(checks, () =>
-        table(checks.map((check) => [paint(output.colour, tones[check.verdict], check.verdict), check.name, check.detail]), Infinity)
+        table(
+          checks.map((check) => [
+            paint(output.colour, tones[check.verdict], check.verdict),
+            check.name,
+            check.detail
+          ]),
+          output.columns
+        )
       )
       if (checks.some((check) => check.verdict === "bad"))
         return yield* new CliFailure({ detail: "Something is missing; see above.", exitCode: 1 })

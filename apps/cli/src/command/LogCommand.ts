@@ -16,7 +16,10 @@ export const eventsCommand = Command.make(
   {
     project: projectFlag,
     all: Flag.Boolean("all").pipe(Flag.withDescription("Every project"), Flag.withDefault(false)),
-    after: Flag.Int("after").pipe(Flag.withDescription("Only events after this position"), Flag.withDefault(0)),
+    after: Flag.Int("after").pipe(
+      Flag.withDescription("Only events after this position"),
+      Flag.withDefault(0)
+    ),
     follow: Flag.Boolean("follow").pipe(
       Flag.withAlias("f"),
       Flag.withDescription("Stay and print new events as they come"),
@@ -48,7 +51,9 @@ export const logCommand = Command.make("log", { project: projectFlag }, ({ proje
     Effect.gen(function* () {
       const client = yield* LayercakeClient
       const output = yield* Output
-      const timeline = yield* client["events.timeline"]({ project: yield* choose(project) }).pipe(Effect.mapError(fromError))
+      const timeline = yield* client["events.timeline"]({ project: yield* choose(project) }).pipe(
+        Effect.mapError(fromError)
+      )
       yield* output.result(timeline, () =>
         timeline
           .map(
@@ -61,24 +66,30 @@ export const logCommand = Command.make("log", { project: projectFlag }, ({ proje
   )
 ).pipe(Command.withDescription("What happened in a project, in words"))
 
-export const verifyCommand = Command.make(
-  "verify",
-  { project: projectFlag },
-  ({ project }) =>
-    withClient(
-      Effect.gen(function* () {
-        const client = yield* LayercakeClient
-        const output = yield* Output
-        const only = Option.isSome(project) ? { project: yield* parseProject(project.value) } : {}
-        const report = yield* client["events.verify"](only).pipe(Effect.mapError(fromError))
-        yield* output.result(report, () =>
-          [
-            ...report.differences.map((difference) => `${difference.project} ${difference.what}: ${difference.detail}`),
-            `${report.events} events of ${report.projects} projects replayed: ${report.rows} rows and ${report.blobs} contents ${report.ok ? "are what the log says" : `compared, ${report.differences.length} differ`}.`
-          ].join("\n")
-        )
-        if (!report.ok)
-          return yield* new CliFailure({ detail: "What is kept beside the log is not what the log says.", exitCode: 4 })
-      })
-    )
-).pipe(Command.withDescription("Replay the log and compare it with the read models and contents (exit code 4 when they differ)"))
+export const verifyCommand = Command.make("verify", { project: projectFlag }, ({ project }) =>
+  withClient(
+    Effect.gen(function* () {
+      const client = yield* LayercakeClient
+      const output = yield* Output
+      const only = Option.isSome(project) ? { project: yield* parseProject(project.value) } : {}
+      const report = yield* client["events.verify"](only).pipe(Effect.mapError(fromError))
+      yield* output.result(report, () =>
+        [
+          ...report.differences.map(
+            (difference) => `${difference.project} ${difference.what}: ${difference.detail}`
+          ),
+          `${report.events} events of ${report.projects} projects replayed: ${report.rows} rows and ${report.blobs} contents ${report.ok ? "are what the log says" : `compared, ${report.differences.length} differ`}.`
+        ].join("\n")
+      )
+      if (!report.ok)
+        return yield* new CliFailure({
+          detail: "What is kept beside the log is not what the log says.",
+          exitCode: 4
+        })
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Replay the log and compare it with the read models and contents (exit code 4 when they differ)"
+  )
+)

@@ -1,16 +1,23 @@
 /**
  * `layercake new`: takes in a brief and begins a project.
  */
-import { Policy } from "@layercake/core/pipeline/Policy"
+import { briefLimit, readBrief } from "@layercake/core/check/BriefIntake"
+import { defaultPolicy, Policy } from "@layercake/core/pipeline/Policy"
+import { ProjectId } from "@layercake/core/project/Project"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
-import { Effect, FileSystem, Option, Schema } from "effect"
+import { Effect, FileSystem, Option, Schema, SchemaIssue, Struct } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { failed, fromError } from "../CliFailure.ts"
+import { failed } from "../CliFailure.ts"
 import { Output } from "../output/Output.ts"
-import { parseProject } from "../ProjectChoice.ts"
+import { harmless } from "../output/Style.ts"
 import { withClient } from "../Root.ts"
 
-const decodePolicy = Schema.decodeUnknownEffect(Schema.fromJsonString(Policy))
+const decodeId = Schema.decodeUnknownEffect(ProjectId)
+
+const decodePolicy = Schema.decodeUnknownEffect(
+  Schema.fromJsonString(Policy.mapFields(Struct.map(Schema.optionalKey))),
+  { errors: "all", onExcessProperty: "error" }
+)
 
 export const newCommand = Command.make(
   "new",
@@ -21,39 +28,58 @@ export const newCommand = Command.make(
       Flag.optional
     ),
     policy: Flag.String("policy").pipe(
-      Flag.withDescription("A policy as JSON: who may pass gates without a person, limits, budget"),
+      Flag.withDescription(
+        "A policy as JSON: who may pass gates without a person, limits, budget; what it leaves out is as by default"
+      ),
       Flag.withMetavar("file"),
       Flag.optional
     )
   },
   ({ brief, name, policy }) =>
-    withClient(
-      Effect.gen(function* () {
-        const client = yield* LayercakeClient
-        const output = yield* Output
-        const bytes = yield* readFile(brief)
-        const project = yield* parseProject(Option.getOrElse(name, () => idFrom(brief)))
-        const chosen = Option.isNone(policy) ? {} : { policy: yield* readPolicy(policy.value) }
-        const created = yield* client["projects.create"]({ brief: bytes, project, ...chosen }).pipe(
-          Effect.mapError((error) => failed(`${brief}: ${error.message}`))
+    Effect.gen(function* () {
+      // All of it is read before the data folder is opened, so that a mistake makes nothing.
+      const bytes = yield* readBriefFile(brief)
+      const project = yield* decodeId(Option.getOrElse(name, () => idFrom(brief))).pipe(
+        Effect.mapError(() =>
+          failed("--name: an id is made of lower-case letters, digits and dashes, for example room-booking.")
         )
-        yield* output.result(
-          created,
-          () => `Project ${created.project} created: ${created.title}\nNext: layercake run --project ${created.project}`
-        )
-      })
-    )
+      )
+      const chosen = Option.isNone(policy) ? {} : { policy: yield* readPolicy(policy.value) }
+      yield* withClient(
+        Effect.gen(function* () {
+          const client = yield* LayercakeClient
+          const output = yield* Output
+          const created = yield* client["projects.create"]({ brief: bytes, project, ...chosen }).pipe(
+            Effect.mapError((error) => failed(`${brief}: ${error.message}`))
+          )
+          yield* output.result(created, () =>
+            [
+              `Project ${created.project} created: ${harmless(created.title)}`,
+              `Next: ${output.command(`run ${created.project}`)}`
+            ].join("\n")
+          )
+        }),
+        { begins: true }
+      )
+    })
 ).pipe(
   Command.withDescription("Begin a project from a brief"),
   Command.withExamples([
     { command: "layercake new brief.md", description: "Begin a project named after the file" },
-    { command: "layercake new brief.md --policy unattended.json", description: "Let automation pass the gates it names" }
+    {
+      command: "layercake new brief.md --policy unattended.json",
+      description: "Let automation pass the gates it names"
+    }
   ])
 )
 
 /** The file's name without its ending, as far as an id can hold it. */
 const idFrom = (path: string): string => {
-  const stem = path.split(/[\\/]/).at(-1)?.replace(/\.[^.]*$/, "") ?? ""
+  const stem =
+    path
+      .split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\.[^.]*$/, "") ?? ""
   return (
     stem
       .toLowerCase()
@@ -63,20 +89,49 @@ const idFrom = (path: string): string => {
   )
 }
 
-const briefLimit = 1_000_000
-
-const readFile = Effect.fnUntraced(function* (path: string) {
-  const files = yield* FileSystem.FileSystem
-  const info = yield* files.stat(path).pipe(Effect.mapError(() => failed(`There is no file ${path}.`)))
-  if (info.type !== "File") return yield* failed(`${path} is no file.`)
-  if (Number(info.size) > 2 * briefLimit)
-    return yield* failed(`${path} has ${info.size} bytes; a brief has at most ${briefLimit}. Shorten it to what is to be built and why.`)
-  return yield* files.readFile(path).pipe(Effect.mapError(fromError))
+const readBriefFile = Effect.fnUntraced(function* (path: string) {
+  const bytes = yield* readFile(path, briefLimit)
+  yield* Effect.fromResult(readBrief(bytes)).pipe(
+    Effect.mapError((error) => failed(`${path}: ${error.message}`))
+  )
+  return bytes
 })
 
+const readFile = Effect.fnUntraced(function* (path: string, limit: number) {
+  const files = yield* FileSystem.FileSystem
+  const info = yield* files
+    .stat(path)
+    .pipe(Effect.mapError(() => failed(`There is no file ${path}. Give the path of one that you can read.`)))
+  if (info.type !== "File")
+    return yield* failed(`${path} is no file. Give the path of a file with text in it.`)
+  if (Number(info.size) > limit)
+    return yield* failed(
+      `${path} has ${info.size} bytes and the limit is ${limit}. Shorten it to what matters.`
+    )
+  return yield* files
+    .readFile(path)
+    .pipe(Effect.mapError(() => failed(`${path} cannot be read. Give the path of a file that you can read.`)))
+})
+
+const policyLimit = 100_000
+
+/** Fields that are left out are those of the default policy. */
 const readPolicy = Effect.fnUntraced(function* (path: string) {
-  const files = yield* FileSystem.FileSystem
-  const text = yield* files.readFileString(path).pipe(Effect.mapError(() => failed(`There is no file ${path}.`)))
-  return yield* decodePolicy(text).pipe(Effect.mapError((error) => failed(`${path} is no policy: ${error.message}`)))
+  const text = new TextDecoder().decode(yield* readFile(path, policyLimit))
+  const given = yield* decodePolicy(text).pipe(
+    Effect.mapError(({ issue }) => failed(`${path} is no policy. ${issueText(issue)}`))
+  )
+  return { ...defaultPolicy, ...given }
 })
 
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** `healAttempts: Expected number.`, one to a line when there are several. */
+const issueText = (issue: SchemaIssue.Issue): string => {
+  const lines = issuesOf(issue).issues.map(({ message, path }) =>
+    path === undefined || path.length === 0 ? message : `${path.join(".")}: ${message}`
+  )
+  return lines.length === 1
+    ? `${lines[0]}.`
+    : ["", ...lines.map((line) => `- ${line}`)].join("\n").trimStart()
+}

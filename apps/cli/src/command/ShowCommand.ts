@@ -20,7 +20,13 @@ export const showCommand = Command.make(
   "show",
   {
     what: Argument.String("what").pipe(
-      Argument.withDescription("A gate (G3), a projection (proof, agentRun, ...), a path (docs/prd.md) or a digest")
+      Argument.withDescription(
+        "A gate (G3), a projection (proof, agentRun, ...), a path (docs/prd.md) or a digest"
+      ),
+      Argument.filter(
+        (text) => text !== "",
+        () => "say what to show, for example G3"
+      )
     ),
     project: projectFlag
   },
@@ -32,14 +38,18 @@ export const showCommand = Command.make(
         if (isDigest(what)) return yield* content(what, what)
         const chosen = yield* choose(project)
         const gate = yield* client["gates.get"]({ project: chosen, gate: what }).pipe(Effect.option)
-        if (gate._tag === "Some") return yield* output.result(gate.value, () => gateText(gate.value, output.colour))
-        const rows = yield* client["projections.rows"]({ project: chosen, projection: what }).pipe(Effect.mapError(fromError))
+        if (gate._tag === "Some") return yield* output.result(gate.value, () => gateText(gate.value, output))
+        const rows = yield* client["projections.rows"]({ project: chosen, projection: what }).pipe(
+          Effect.mapError(fromError)
+        )
         if (rows.length > 0)
           return yield* output.result(
             rows.map((row) => row.row),
             () => rows.map((row) => `${row.key}  ${toJson(row.row)}`).join("\n")
           )
-        const files = yield* client["projections.rows"]({ project: chosen, projection: "file" }).pipe(Effect.mapError(fromError))
+        const files = yield* client["projections.rows"]({ project: chosen, projection: "file" }).pipe(
+          Effect.mapError(fromError)
+        )
         const file = files.find((row) => row.key === what)
         if (file === undefined)
           return yield* failed(

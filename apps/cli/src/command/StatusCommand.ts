@@ -11,29 +11,37 @@ import { Output } from "../output/Output.ts"
 import { harmless, status } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
-import { withClient } from "../Root.ts"
+import { hasData, noData, root, withClient, withOutput } from "../Root.ts"
 
 export const statusCommand = Command.make("status", {}, () =>
-  withClient(
-    Effect.gen(function* () {
-      const client = yield* LayercakeClient
-      const output = yield* Output
-      const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
-      yield* output.result(projects, () =>
-        projects.length === 0
-          ? "There is no project yet. Begin one with `layercake new <brief.md>`."
-          : table(
-              projects.map((project) => [
-                project.project,
-                status(output.colour, project.status),
-                project.gate ?? "",
-                harmless(project.waiting ?? project.title)
-              ])
-            )
-      )
-    })
-  )
+  Effect.gen(function* () {
+    const { data } = yield* root
+    yield* (yield* hasData(data))
+      ? list
+      : withOutput(Effect.flatMap(Output, (output) => output.result([], () => noData(data))))
+  })
 ).pipe(Command.withDescription("List the projects and what each waits for"))
+
+const list = withClient(
+  Effect.gen(function* () {
+    const client = yield* LayercakeClient
+    const output = yield* Output
+    const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+    yield* output.result(projects, () =>
+      projects.length === 0
+        ? "There is no project yet. Begin one with `layercake new <brief.md>`."
+        : table(
+            projects.map((project) => [
+              project.project,
+              status(output.colour, project.status),
+              project.gate ?? "",
+              harmless(project.waiting ?? project.title)
+            ]),
+            output.columns
+          )
+    )
+  })
+)
 
 export const gatesCommand = Command.make("gates", { project: projectFlag }, ({ project }) =>
   withClient(
@@ -47,9 +55,11 @@ export const gatesCommand = Command.make("gates", { project: projectFlag }, ({ p
         [
           `${report.title} (${chosen}), ${status(output.colour, report.status)}`,
           "",
-          gateTable(gates, output.colour),
+          gateTable(gates, output),
           "",
-          ...report.holds.map((hold) => `${hold.id} holds ${hold.gate ?? "no gate"}: ${harmless(hold.title)}`),
+          ...report.holds.map(
+            (hold) => `${hold.id} holds ${hold.gate ?? "no gate"}: ${harmless(hold.title)}`
+          ),
           `Cost: ${costText(report.cost)}`
         ].join("\n")
       )

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { fromError } from "../CliFailure.ts"
 import { Output } from "../output/Output.ts"
+import { countText } from "../output/Money.ts"
 import { harmless } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
@@ -21,11 +22,12 @@ export const initCommand = Command.make("init", {}, () =>
         const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
         yield* output.result({ data, projects: projects.length }, () =>
           [
-            `${data} is ready; it holds ${projects.length} projects.`,
+            `${data} is ready; it holds ${countText(projects.length, "project")}.`,
             "Next: layercake doctor, to see what this machine can do; layercake new <brief.md>, to begin a project."
           ].join("\n")
         )
-      })
+      }),
+      { begins: true }
     )
   })
 ).pipe(Command.withDescription("Make the data folder ready, or find it ready"))
@@ -37,7 +39,9 @@ export const stopCommand = Command.make("stop", { project: projectFlag }, ({ pro
       const output = yield* Output
       const chosen = yield* choose(project)
       const stopped = yield* client["deployments.stop"]({ project: chosen }).pipe(Effect.mapError(fromError))
-      yield* output.result(stopped, () => (stopped.length === 0 ? "Nothing runs." : `Stopped ${stopped.join(", ")}.`))
+      yield* output.result(stopped, () =>
+        stopped.length === 0 ? "Nothing runs." : `Stopped ${stopped.join(", ")}.`
+      )
     })
   )
 ).pipe(Command.withDescription("Stop the running programs of a project"))
@@ -51,7 +55,16 @@ export const jobsCommand = Command.make("jobs", {}, () =>
       yield* output.result(jobs, () =>
         jobs.length === 0
           ? "No work is queued."
-          : table(jobs.map((job) => [job.id, job.tier, job.state, `${job.attempt}`, harmless(job.error ?? "")]))
+          : table(
+              jobs.map((job) => [
+                job.id,
+                job.tier,
+                job.state,
+                `attempt ${job.attempt}`,
+                harmless(job.error ?? "")
+              ]),
+              output.columns
+            )
       )
     })
   )

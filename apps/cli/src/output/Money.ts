@@ -1,16 +1,24 @@
 /**
- * Cost and tokens as people read them.
+ * Cost, tokens, times and counts as people read them.
  */
 import type { CostRow } from "@layercake/core/cost/CostBoard"
 
 export const costText = (cost: CostRow | null): string => {
   if (cost === null) return "no model calls yet"
   const { inputTokens, outputTokens } = cost.usage
-  const money = `$${(cost.microUsd / 1e6).toFixed(4)}`
-  const unknown = cost.unpriced > 0 ? ` and ${cost.unpriced} calls of unknown price` : ""
-  return `${money}${unknown}, ${cost.calls} calls, ${inputTokens} tokens in, ${outputTokens} out (${cost.model})`
+  const unknown = cost.unpriced > 0 ? ` and ${countText(cost.unpriced, "call")} of unknown price` : ""
+  return `${moneyText(cost.microUsd)}${unknown}, ${countText(cost.calls, "call")}, ${inputTokens} tokens in, ${outputTokens} out (${cost.model})`
 }
 
+/** Of millionths of a US dollar. */
+export const moneyText = (microUsd: number): string => `$${(microUsd / 1e6).toFixed(4)}`
+
+/** `1 call`, `2 calls`. */
+export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
 /** `1.2 s`, `3 min 5 s`. */
-export const durationText = (millis: number): string =>
-  millis < 60_000 ? `${(millis / 1000).toFixed(1)} s` : `${Math.floor(millis / 60_000)} min ${Math.round((millis % 60_000) / 1000)} s`
+export const durationText = (millis: number): string => {
+  if (millis < 59_950) return `${(millis / 1000).toFixed(1)} s`
+  const seconds = Math.round(millis / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

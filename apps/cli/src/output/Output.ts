@@ -3,34 +3,48 @@
  */
 import { Console, Context, Effect, Layer, Schema } from "effect"
 
-export class Output extends Context.Service<Output, {
+export interface OutputOptions {
   readonly json: boolean
-  /** Both stdout is a terminal and colours are not refused by NO_COLOR. */
+  /** Stdout is a terminal and colours are not refused by NO_COLOR. */
   readonly colour: boolean
-  /** Whether a person is there to be asked: stdin and stderr are terminals. */
+  /** The same of stderr. */
+  readonly stderrColour: boolean
+  /** Whether a person is there to be asked: stdin and stderr are terminals. Never with `--json`. */
   readonly interactive: boolean
-  /** One line of JSON with `--json`, otherwise the text. */
-  readonly result: (value: unknown, text: () => string) => Effect.Effect<void>
-  /** One line for a person, on stderr; nothing with `--json`. */
-  readonly say: (line: string) => Effect.Effect<void>
-}>()("@layercake/cli/output/Output") {}
+  /** Characters in a line of stdout. */
+  readonly columns: number
+  /** The data folder as it was named. */
+  readonly data: string
+}
+
+export class Output extends Context.Service<
+  Output,
+  OutputOptions & {
+    /** One line of JSON with `--json`, otherwise the text. */
+    readonly result: (value: unknown, text: () => string) => Effect.Effect<void>
+    /** One line for a person, on stderr; nothing with `--json`. */
+    readonly say: (line: string) => Effect.Effect<void>
+    /** A command line for a person to type, about the same data folder. */
+    readonly command: (words: string) => string
+  }
+>()("@layercake/cli/output/Output") {}
 
 const encode = Schema.encodeUnknownSync(Schema.fromJsonString(Schema.Unknown))
 
 export const toJson = (value: unknown): string => encode(value)
 
-export interface OutputOptions {
-  readonly json: boolean
-  readonly colour: boolean
-  readonly interactive: boolean
-}
+export const defaultData = ".layercake"
 
-export const layer = ({ colour, interactive, json }: OutputOptions): Layer.Layer<Output> =>
+export const layer = (options: OutputOptions): Layer.Layer<Output> =>
   Layer.succeed(Output, {
-    json,
-    colour: colour && !json,
-    interactive: interactive && !json,
-    result: (value, text) => Console.log(json ? toJson(value) : text()),
-    say: (line) => (json ? Effect.void : Console.error(line))
+    ...options,
+    colour: options.colour && !options.json,
+    interactive: options.interactive && !options.json,
+    result: (value, text) => Console.log(options.json ? toJson(value) : text()),
+    say: (line) => (options.json ? Effect.void : Console.error(line)),
+    command: (words) =>
+      `layercake ${options.data === defaultData ? "" : `--data ${quoted(options.data)} `}${words}`
   })
 
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`

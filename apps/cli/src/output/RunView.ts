@@ -1,15 +1,15 @@
 /**
- * What is seen while work goes on: a line for each event, and on a terminal a live last line with gate, agent, step,
- * elapsed time and cost.
+ * What is seen while work goes on: a line for each event, and on a terminal a live last line with gate, elapsed time,
+ * cost and what is being done.
  */
 import { type Fact, decode } from "@layercake/core/event/EventCodec"
 import { textOf } from "@layercake/core/event/EventText"
 import type { FactoryEvent } from "@layercake/core/event/FactoryEvent"
-import { millisBetween, type Timestamp } from "@layercake/core/event/Timestamp"
 import type { StoredEvent } from "@layercake/core/store/EventStore"
-import { Clock, Console, Effect, Ref, Result, Schedule } from "effect"
+import { Clock, Console, DateTime, Effect, Ref, Result, Schedule } from "effect"
 import { Terminal } from "../Terminal.ts"
-import { durationText } from "./Money.ts"
+import * as LiveLine from "./LiveLine.ts"
+import { countText, durationText, moneyText } from "./Money.ts"
 import { Output, toJson } from "./Output.ts"
 import { harmless, paint, type Tone } from "./Style.ts"
 
@@ -37,44 +37,43 @@ const quiet: ReadonlySet<FactoryEvent["_tag"]> = new Set([
   "GateSubmitted"
 ])
 
+/** Shows what happens from the start of this process on; what happened before is only counted in. */
 export const make = Effect.gen(function* () {
   const output = yield* Output
   const terminal = yield* Terminal
-  const live = terminal.live && !output.json
-  const startedAt = yield* Clock.currentTimeMillis
+  const since = DateTime.formatIso(DateTime.makeUnsafe(terminal.startedAt))
   const doing = yield* Ref.make<Doing>({ gate: "", what: "", microUsd: 0, calls: 0 })
 
   const draw = Effect.gen(function* () {
+    if (output.json) return
     const { calls, gate, microUsd, what } = yield* Ref.get(doing)
-    const elapsed = durationText((yield* Clock.currentTimeMillis) - startedAt)
-    const line = [gate, what, elapsed, `$${(microUsd / 1e6).toFixed(4)} in ${calls} calls`].filter((part) => part !== "")
-    yield* write(`\r\u001b[2K${paint(terminal.colour, "quiet", `${line.join(" · ")}`)}`)
+    const elapsed = durationText((yield* Clock.currentTimeMillis) - terminal.startedAt)
+    yield* LiveLine.draw([gate, elapsed, `${moneyText(microUsd)} in ${countText(calls, "call")}`, what])
   })
-  const wipe = live ? write("\r\u001b[2K") : Effect.void
 
   /** Shows one event of the log. */
   const show = Effect.fnUntraced(function* (stored: StoredEvent) {
-    if (output.json) return yield* Console.log(toJson(stored))
+    const isNew = stored.metadata.at >= since
+    if (output.json) return isNew ? yield* Console.log(toJson(stored)) : undefined
     const fact = decode(stored)
     if (Result.isFailure(fact)) return
     yield* Ref.update(doing, (now) => after(now, fact.success))
-    if (!quiet.has(fact.success.event._tag)) {
-      yield* wipe
-      yield* Console.log(lineOf(fact.success, terminal.colour))
-    }
-    if (live) yield* draw
+    if (!isNew || quiet.has(fact.success.event._tag)) return
+    yield* LiveLine.wipe
+    yield* Console.log(lineOf(fact.success, output.colour))
+    yield* draw
   })
 
   return {
     show,
     /** Keeps the last line alive; ends only by interruption. */
-    tick: live ? Effect.repeat(draw, Schedule.spaced("250 millis")) : Effect.never,
+    tick: Effect.repeat(draw, Schedule.spaced("250 millis")).pipe(Effect.andThen(Effect.never)),
     /** Takes the last line away. */
-    end: wipe
+    end: output.json ? Effect.void : LiveLine.wipe
   }
 })
 
-/** Colons of the clock and the event in words. */
+/** The time of day and the event in words. */
 const lineOf = ({ at, event }: Fact, colour: boolean): string =>
   `${paint(colour, "quiet", at.slice(11, 19))}  ${paint(colour, toneOf(event), harmless(textOf(event)).slice(0, 400))}`
 
@@ -109,7 +108,11 @@ const after = (now: Doing, { event }: Fact): Doing => {
     case "GateOpened":
       return { ...now, gate: event.gate, what: "" }
     case "AgentRunStarted":
-      return { ...now, gate: event.gate, what: `${event.agent} (${event.purpose} ${event.attempt}, ${event.executor})` }
+      return {
+        ...now,
+        gate: event.gate,
+        what: `${event.agent} (${event.purpose} ${event.attempt}, ${event.executor})`
+      }
     case "BuildStarted":
       return { ...now, gate: event.gate, what: `building in ${event.sandbox}: ${event.steps.join(", ")}` }
     case "DeploymentStarted":
@@ -122,8 +125,3 @@ const after = (now: Doing, { event }: Fact): Doing => {
       return now
   }
 }
-
-/** For the end of a run: from the first event to the last. */
-export const spanOf = (first: Timestamp, last: Timestamp): string => durationText(millisBetween(first, last))
-
-const write = (text: string) => Effect.sync(() => void process.stderr.write(text))

@@ -3,14 +3,22 @@
  */
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
+import type { Terminal } from "../Terminal.ts"
+import * as TerminalFormatter from "./TerminalFormatter.ts"
 
-export const make: CliOutput.Presenter = {
-  present: (event) => {
-    if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
-    const formatter = CliOutput.defaultFormatter({ colors: false })
-    return Effect.andThen(
-      Console.error(formatter.formatHelpDoc(event.helpDoc)),
-      Console.error(formatter.formatErrors(event.errors))
-    )
+export const make = (terminal: Terminal["Service"]): CliOutput.Presenter => {
+  const formatter = TerminalFormatter.make({
+    ...terminal,
+    colour: terminal.liveColour,
+    columns: terminal.liveColumns
+  })
+  return {
+    present: (event) =>
+      event._tag === "InvalidInvocation"
+        ? Effect.andThen(
+            Console.error(formatter.formatHelpDoc(event.helpDoc)),
+            Console.error(formatter.formatErrors(event.errors))
+          )
+        : CliOutput.defaultPresenter.present(event)
   }
 }

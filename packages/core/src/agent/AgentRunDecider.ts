@@ -14,7 +14,7 @@ import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { isMendable } from "../proof/Proof.ts"
 import { raise } from "../register/RegisterDecider.ts"
 import { taskIdOf } from "../task/Task.ts"
-import { TaskCompleted, TaskFailed, TaskStarted } from "../task/TaskEvent.ts"
+import { TaskCompleted, TaskCreated, TaskFailed, TaskStarted } from "../task/TaskEvent.ts"
 import { changeTree } from "../tree/TreeDecider.ts"
 import type { AgentRunRow } from "./AgentRunBoard.ts"
 import type { AgentRunCommand, RecordAnswer, StartAgentRun } from "./AgentRunCommand.ts"
@@ -92,16 +92,24 @@ const notOpen = (runId: AgentRunRow["runId"], status: string | null): Decision =
 const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow): Decision => {
   const taskId = taskIdOf(command.gate, command.step)
   const task = rowOf(state, "task", taskId)
-  if (task === undefined) return notOpen(command.runId, null)
+  const definition = definitionOf(project, command.gate)
+  const work = definition?.work.find((step) => step.id === command.step)
+  const agent = task?.agent ?? work?.agent
+  if (agent === undefined || (task === undefined && !isOpen(state, command.gate)))
+    return notOpen(command.runId, null)
   const { attempt, executor, gate, idempotencyKey, prompt, purpose, runId, step, templateVersion } = command
   const failed =
     purpose === "heal"
-      ? definitionOf(project, gate)
-          ?.proofs.map((requirement) => currentProof(state, requirement))
+      ? definition?.proofs
+          .map((requirement) => currentProof(state, requirement))
           .find((proof) => proof !== undefined && isMendable(proof))
       : undefined
   return Result.succeed([
-    ...(task.status === "todo" ? [new TaskStarted({ taskId })] : []),
+    // A step may take part only since the gate was opened: the project turned out to have a user interface.
+    ...(task === undefined && work !== undefined
+      ? [new TaskCreated({ taskId, gate, step, agent: work.agent, title: work.title })]
+      : []),
+    ...(task === undefined || task.status === "todo" ? [new TaskStarted({ taskId })] : []),
     ...(failed === undefined
       ? []
       : [new HealStarted({ runId, gate, step, kind: failed.kind, proofId: failed.proofId, attempt })]),
@@ -110,7 +118,7 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
       gate,
       step,
       taskId,
-      agent: task.agent,
+      agent,
       templateVersion,
       purpose,
       attempt,
@@ -157,6 +165,11 @@ const giveUp = (
   ...(isDone(state, run) ? [] : [new TaskFailed({ taskId: run.taskId, reason: title })]),
   ...raise(state, { kind: "escalation", gate: run.gate, title, detail })
 ]
+
+const isOpen = (state: ProjectState, gate: string): boolean => {
+  const status = rowOf(state, "gate", gate)?.status
+  return status === "open" || status === "reopened"
+}
 
 /** The task was done before, so this run repairs what came of it. */
 const isDone = (state: ProjectState, run: AgentRunRow): boolean =>

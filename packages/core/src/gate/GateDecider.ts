@@ -13,7 +13,7 @@ import { applies } from "../pipeline/Pipeline.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { ProjectNotActive, ProjectNotFound } from "../project/ProjectError.ts"
 import { ProjectCompleted } from "../project/ProjectEvent.ts"
-import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { taskIdOf } from "../task/Task.ts"
 import { TaskCreated, TaskReopened } from "../task/TaskEvent.ts"
 import { canonicalEvidence } from "./Evidence.ts"
@@ -30,6 +30,7 @@ import {
 import {
   type Authority,
   GateApproved,
+  GateBlocked,
   GateOpened,
   GateRejected,
   GateReopened,
@@ -85,7 +86,8 @@ export const decide: Decide<GateCommand> = (command, state, actor) => {
 
 /**
  * Reopens the gate and every later one that had begun, since they were passed on what may change now. With `rework`
- * the agents do the gate's work again; without, what was changed stays and is only proven and reviewed again.
+ * the agents do the gate's work again; without, what was changed stays and is only proven and reviewed again. A later
+ * gate that is blocked stays so until it is resolved.
  */
 export const reopen = (
   state: ProjectState,
@@ -95,20 +97,36 @@ export const reopen = (
 ): ReadonlyArray<FactoryEvent> => {
   const project = projectOf(state)
   const definition = project?.pipeline.gates.find((definition) => definition.id === gate.gate)
-  const later = gatesInOrder(state).filter((other) => other.order > gate.order && other.status !== "pending")
+  const steps = project && definition ? stepsOf(project, definition).map((step) => step.id) : []
+  const later = gatesInOrder(state).filter(
+    (other) => other.order > gate.order && other.status !== "pending" && other.status !== "blocked"
+  )
   return [
-    new GateReopened({ gate: gate.gate, round: gate.round + 1, reason }),
-    ...(rework && project && definition
-      ? stepsOf(project, definition)
-          .filter((step) => rowOf(state, "task", taskIdOf(gate.gate, step.id)) !== undefined)
-          .map((step) => new TaskReopened({ taskId: taskIdOf(gate.gate, step.id), reason }))
-      : []),
-    ...later.map(
-      (other) =>
-        new GateReopened({ gate: other.gate, round: other.round + 1, reason: `${gate.gate} was reopened` })
-    )
+    ...again(state, gate, reason, rework ? steps : []),
+    ...later.flatMap((other) => again(state, other, `${gate.gate} was reopened`, []))
   ]
 }
+
+/** The gate's next round; the named steps are done again, and so are those that failed. */
+const again = (
+  state: ProjectState,
+  gate: GateRow,
+  reason: string,
+  steps: ReadonlyArray<string>
+): ReadonlyArray<FactoryEvent> => [
+  new GateReopened({ gate: gate.gate, round: gate.round + 1, reason }),
+  ...rowsOf(state, "task")
+    .filter((task) => task.gate === gate.gate && (task.status === "failed" || steps.includes(task.step)))
+    .map((task) => new TaskReopened({ taskId: task.taskId, reason })),
+  ...heldFromStart(state, gate.gate)
+]
+
+/** What was raised about the gate while it was not open blocks it once it is. */
+const heldFromStart = (state: ProjectState, gate: GateRow["gate"]): ReadonlyArray<FactoryEvent> =>
+  rowsOf(state, "hold")
+    .filter((hold) => hold.open && hold.gate === gate)
+    .slice(0, 1)
+    .map((hold) => new GateBlocked({ gate, by: hold.id, reason: hold.title }))
 
 /** On whose word the gate passes without a person; undefined when it needs one. */
 export const authorityWithoutPerson = (
@@ -118,6 +136,30 @@ export const authorityWithoutPerson = (
   if (definition.approval === "proof") return "proof"
   if (definition.approval === "policy" && project.policy.passOnProof.includes(definition.id)) return "proof"
   return project.policy.unattended?.gates.includes(definition.id) ? "policy" : undefined
+}
+
+/** The same, if nothing stands in the way that only a person can accept or put right. */
+export const passesWithoutPerson = (
+  state: ProjectState,
+  project: ProjectRow,
+  definition: GateDefinition
+): Authority | undefined => {
+  const authority = authorityWithoutPerson(project, definition)
+  return authority !== undefined && inTheWay(state, project, definition, authority).length === 0
+    ? authority
+    : undefined
+}
+
+const inTheWay = (
+  state: ProjectState,
+  project: ProjectRow,
+  definition: GateDefinition,
+  authority: Authority
+) => {
+  const mayStand = authority === "policy" ? (project.policy.unattended?.acceptInconclusive ?? []) : []
+  return findings(state, definition).filter(
+    (finding) => finding.severity === "stop" || !mayStand.some((kind) => kind === finding.subject)
+  )
 }
 
 const open = (state: ProjectState, project: ProjectRow, definition: GateDefinition): Decision => {
@@ -134,7 +176,8 @@ const open = (state: ProjectState, project: ProjectRow, definition: GateDefiniti
           agent: step.agent,
           title: step.title
         })
-    )
+    ),
+    ...heldFromStart(state, definition.id)
   ])
 }
 
@@ -214,11 +257,8 @@ const passByItself = (
     return Result.fail(
       new EvidenceStale({ gate: gate.gate, reviewed: command.reviewed, current: gate.digest })
     )
-  const mayStand = authority === "policy" ? (project.policy.unattended?.acceptInconclusive ?? []) : []
   const found = findings(state, definition)
-  const stops = found.filter(
-    (finding) => finding.severity === "stop" || !mayStand.some((kind) => kind === finding.subject)
-  )
+  const stops = inTheWay(state, project, definition, authority)
   if (stops.length > 0) return Result.fail(new GateNotPassed({ gate: gate.gate, findings: stops }))
   const design = designsAt(state, definition)[0]
   return Result.succeed([

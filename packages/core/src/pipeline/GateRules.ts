@@ -70,8 +70,10 @@ export const specificationsAgree: Rule = (state, gate) => {
   const kind = ProofKind.make("specifications")
   const prover = project.pipeline.gates.find((other) => other.proofs.some((proof) => proof.kind === kind))
   if (prover === undefined || prover.id === gate.id) return []
-  const evidence = rowOf(state, "gate", prover.id)?.evidence
-  if (evidence == null) return []
+  const proved = rowOf(state, "gate", prover.id)
+  // While it is not approved it will prove them anew, and nothing after it can pass before that.
+  if (proved?.status !== "approved" || proved.evidence === null) return []
+  const { evidence } = proved
   return rowsOf(state, "specification").flatMap((specification) => {
     const proven = evidence.documents.find((document) => document.path === specification.path)
     return proven === undefined || proven.digest === specification.digest

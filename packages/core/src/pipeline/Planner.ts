@@ -4,13 +4,13 @@
  */
 import { AgentRunId, type AgentPurpose } from "../agent/AgentCall.ts"
 import type { GateRow } from "../gate/GateBoard.ts"
-import { authorityWithoutPerson } from "../gate/GateDecider.ts"
+import { passesWithoutPerson } from "../gate/GateDecider.ts"
 import type { ProjectId } from "../project/Project.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { isMendable } from "../proof/Proof.ts"
 import { JobId, type NewJob, type Tier } from "../store/JobQueue.ts"
-import { taskIdOf } from "../task/Task.ts"
+import { type Task, taskIdOf } from "../task/Task.ts"
 import type { TreeDigest } from "../tree/Tree.ts"
 import type { AdvanceGate, DueWork, RunAgent } from "./DueWork.ts"
 import { currentGate, currentProof, definitionOf, isBudgetSpent, satisfies, stepsOf } from "./GateProgress.ts"
@@ -98,7 +98,7 @@ const dueAt = (
     case "rejected":
       return advance("reopen")
     case "in-review":
-      return authorityWithoutPerson(project, definition) === undefined ? [] : advance("pass")
+      return passesWithoutPerson(state, project, definition) === undefined ? [] : advance("pass")
     case "open":
     case "reopened":
       return takesPart ? (dueInside(state, project, gate, definition) ?? advance("submit")) : advance("skip")
@@ -138,11 +138,14 @@ const dueInside = (
   if (failed !== undefined) {
     const owner = failed.owner === null ? undefined : rowOf(state, "task", taskIdOf(gate.gate, failed.owner))
     const mayRepair =
-      owner !== undefined && (owner.heals < project.policy.healAttempts || isBusy(state, owner.lastRun))
-    return mayRepair ? agentWork(state, gate, owner.step, "heal") : []
+      owner !== undefined && (owner.heals < project.policy.healAttempts || isUnderWay(state, owner))
+    // What nobody repairs any more is proven once more, which asks a person if it still does not pass.
+    return mayRepair
+      ? agentWork(state, gate, owner.step, "heal")
+      : proving(gate, definition, tree, [failed])
   }
   const missing = open.filter((requirement) => currentProof(state, requirement) === undefined)
-  return proving(gate, definition, tree, missing)
+  return proving(gate, definition, tree, missing.length > 0 ? missing : open)
 }
 
 const agentWork = (
@@ -153,8 +156,8 @@ const agentWork = (
 ): ReadonlyArray<DueWork> => {
   if (isBudgetSpent(state)) return []
   const task = rowOf(state, "task", taskIdOf(gate.gate, step))
-  if (task === undefined || task.status === "failed") return []
-  const last = task.lastRun === null ? undefined : rowOf(state, "agentRun", task.lastRun)
+  if (task?.status === "failed") return []
+  const last = task?.lastRun == null ? undefined : rowOf(state, "agentRun", task.lastRun)
   const work = (purpose: AgentPurpose, attempt: number, runId: AgentRunId): RunAgent => ({
     _tag: "RunAgent",
     gate: gate.gate,
@@ -164,8 +167,9 @@ const agentWork = (
     attempt
   })
   if (last !== undefined && isBusy(state, last.runId)) return [work(last.purpose, last.attempt, last.runId)]
-  const next = AgentRunId.make(`${gate.gate}.${step}.${task.runs + 1}`)
-  if (last?.status === "refused" && task.refusals > 0) return [work("correct", task.refusals, next)]
+  const next = AgentRunId.make(`${gate.gate}.${step}.${(task?.runs ?? 0) + 1}`)
+  if (task === undefined || last === undefined) return [work("work", 1, next)]
+  if (last.status === "refused" && task.refusals > 0) return [work("correct", task.refusals, next)]
   const attempts = { heal: task.heals + 1, rework: Math.max(1, gate.round - 1), work: 1, correct: 1 }
   return [work(fresh, attempts[fresh], next)]
 }
@@ -175,6 +179,13 @@ const isBusy = (state: ProjectState, runId: AgentRunId | null): boolean => {
   const status = runId === null ? undefined : rowOf(state, "agentRun", runId)?.status
   return status === "started" || status === "answered"
 }
+
+/** The last repair has not come to its end: it is on its way, or its answer was sent back and is awaited again. */
+const isUnderWay = (state: ProjectState, task: Task): boolean =>
+  isBusy(state, task.lastRun) ||
+  (task.refusals > 0 &&
+    task.lastRun !== null &&
+    rowOf(state, "agentRun", task.lastRun)?.status === "refused")
 
 /** All of the gate's steps until the last of them is proven, so that a build stays one job while it goes on. */
 const wholeBuild = (gate: GateRow, definition: GateDefinition, tree: TreeDigest): DueWork => ({

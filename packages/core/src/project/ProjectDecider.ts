@@ -6,6 +6,7 @@ import type { RefusalReason } from "../command/CommandRefused.ts"
 import type { Decide } from "../command/Decide.ts"
 import { DocumentWritten } from "../document/DocumentEvent.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
+import { gatesInOrder, isPassed } from "../pipeline/GateProgress.ts"
 import { faults, matchesPath } from "../pipeline/Pipeline.ts"
 import { TreeChanged } from "../tree/TreeEvent.ts"
 import type { ProjectCommand } from "./ProjectCommand.ts"
@@ -13,6 +14,7 @@ import { PipelineInvalid, ProjectExists, ProjectNotActive, ProjectNotFound } fro
 import {
   PolicyChanged,
   ProjectArchived,
+  ProjectCompleted,
   ProjectCreated,
   ProjectPaused,
   ProjectRenamed,
@@ -69,7 +71,9 @@ export const decide: Decide<ProjectCommand> = (command, state) => {
     case "ArchiveProject":
       return only(project.status !== "archived", project.status, new ProjectArchived({}))
     case "RestoreProject":
-      return only(project.status === "archived", project.status, new ProjectRestored({}))
+      return Result.map(only(project.status === "archived", project.status, new ProjectRestored({})), (events) =>
+        gatesInOrder(state).every(isPassed) ? [...events, new ProjectCompleted({})] : events
+      )
   }
 }
 

@@ -7,6 +7,7 @@ import { endsBuild } from "../build/BuildEnd.ts"
 import { BuildFinished, BuildStarted } from "../build/BuildEvent.ts"
 import type { Decide } from "../command/Decide.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
+import { GateReviewVoided } from "../gate/GateEvent.ts"
 import { healKey } from "../heal/HealBoard.ts"
 import { HealExhausted, HealSucceeded } from "../heal/HealEvent.ts"
 import { definitionOf } from "../pipeline/GateProgress.ts"
@@ -53,8 +54,12 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
   const { gate, proof } = command
   const project = projectOf(state)
   const before = rowOf(state, "proof", proofKey(proof.kind, proof.tree))
-  if (before?.outcome === proof.outcome && before.output === proof.output) return []
-  const facts = [new ProofRecorded({ gate, proof }), ...buildEnd(state, command)]
+  const isKnown = before?.outcome === proof.outcome && before.output === proof.output
+  const facts = isKnown
+    ? buildEnd(state, command)
+    : [new ProofRecorded({ gate, proof }), ...buildEnd(state, command), ...voided(state, proof)]
+  // What is known and stands at an open gate was never put to anybody, as when a repair brings an old tree back.
+  if (isKnown && (proof.outcome === "passed" || !isOpen(state, gate))) return facts
   const requirement =
     project && definitionOf(project, gate)?.proofs.find((required) => required.kind === proof.kind)
   if (project === undefined || requirement === undefined || proof.tree !== project.tree) return facts
@@ -78,6 +83,25 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
         ...escalate(`${proof.kind} still does not pass after ${attempts} repairs`)
       ]
 }
+
+const isOpen = (state: ProjectState, gate: string): boolean => {
+  const status = rowOf(state, "gate", gate)?.status
+  return status === "open" || status === "reopened"
+}
+
+/** Reviews of evidence that binds another proof than this one. */
+const voided = (state: ProjectState, proof: RecordProof["proof"]): ReadonlyArray<FactoryEvent> =>
+  rowsOf(state, "gate")
+    .filter(
+      ({ evidence, status }) =>
+        status === "in-review" &&
+        evidence?.tree === proof.tree &&
+        evidence.proofs.some(
+          (bound) =>
+            bound.kind === proof.kind && (bound.outcome !== proof.outcome || bound.output !== proof.output)
+        )
+    )
+    .map(({ gate }) => new GateReviewVoided({ gate, reason: `${proof.kind} was proven anew during the review` }))
 
 /** The build that the proof belongs to is over, if this was its last step or one that ends it. */
 const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyArray<FactoryEvent> =>

@@ -8,7 +8,7 @@ import { endsBuild } from "@layercake/core/build/BuildEnd"
 import { BuildId } from "@layercake/core/build/BuildEvent"
 import * as Decider from "@layercake/core/command/Decider"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
-import { FinishPush, RecordDeployment, RecordHealth, StartDeployment, StartPush } from "@layercake/core/deployment/DeploymentCommand"
+import { FinishPush, RecordDeployment, RecordHealth, RecordStop, StartDeployment, StartPush } from "@layercake/core/deployment/DeploymentCommand"
 import { DeploymentKey } from "@layercake/core/deployment/DeploymentEvent"
 import { ErrorId } from "@layercake/core/error/ErrorEvent"
 import type { Fact } from "@layercake/core/event/EventCodec"
@@ -147,7 +147,7 @@ const nextCommand = (state: ProjectState, due: DueWork, choices: Choices, turn: 
       return { command: proving(state, due.gate, due.kind, outcome), last: true }
     }
     case "DeployTree":
-      return deploy(state, due, choices)
+      return deploy(state, due, choices, turn)
   }
 }
 
@@ -221,26 +221,33 @@ const runAgent = (state: ProjectState, due: RunAgent, choices: Choices): Next | 
   }
 }
 
-const deploy = (state: ProjectState, due: Extract<DueWork, { _tag: "DeployTree" }>, choices: Choices): Next | undefined => {
+const deploy = (
+  state: ProjectState,
+  due: Extract<DueWork, { _tag: "DeployTree" }>,
+  choices: Choices,
+  turn: number
+): Next | undefined => {
   const key = DeploymentKey.make(`${due.target}@${due.tree.slice(0, 12)}`)
-  const status = rowOf(state, "deployment", key)?.status
+  const row = rowOf(state, "deployment", key)
   const kinds = { deployment: `${due.target}.deployment`, health: `${due.target}.health` }
-  if (status === undefined || status === "failed" || status === "stopped")
+  if (row?.status === "stopped" && turn > 0)
+    return { command: proving(state, due.gate, kinds.health, "failed"), last: true }
+  if (row === undefined || row.status === "failed" || row.status === "stopped")
     return { command: new StartDeployment({ key, target: due.target, deployer: "none", tree: due.tree }) }
-  if (status === "started") return { command: new RecordDeployment({ key, address: "none://rooms", handle: key }) }
+  if (row.status === "started")
+    return { command: new RecordDeployment({ key, address: "none://rooms", handle: key }) }
   if (rowOf(state, "proof", `${kinds.deployment}@${due.tree}`)?.outcome !== "passed") {
     const outcome = choices.outcome(kinds.deployment, state)
-    return { command: proving(state, due.gate, kinds.deployment, outcome), ...(outcome === "passed" ? {} : { last: true as const }) }
+    return {
+      command: proving(state, due.gate, kinds.deployment, outcome),
+      ...(outcome === "passed" ? {} : { last: true as const })
+    }
   }
-  const health = rowOf(state, "deployment", key)?.health
-  return health == null
-    ? {
-        command: new RecordHealth({
-          key,
-          healthy: choices.outcome(kinds.health, state) === "passed",
-          status: 200,
-          durationMillis: 1
-        })
-      }
-    : { command: proving(state, due.gate, kinds.health, health.healthy ? "passed" : "failed"), last: true }
+  if (row.health === null) {
+    const healthy = choices.outcome(kinds.health, state) === "passed"
+    return { command: new RecordHealth({ key, healthy, status: healthy ? 200 : 500, durationMillis: 1 }) }
+  }
+  return row.health.healthy
+    ? { command: proving(state, due.gate, kinds.health, "passed"), last: true }
+    : { command: new RecordStop({ key, reason: "it did not answer" }) }
 }

@@ -32,8 +32,8 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
   const workspace = yield* Workspace
   const key = DeploymentKey.make(`${due.target}@${due.tree.slice(0, 12)}`)
   const before = rowOf(state, "deployment", key)
-  // It has answered and was stopped; only the proof of it was not kept any more.
-  if (before?.status === "stopped" && before.health !== null)
+  // It has answered and was stopped; only the proof of it was not kept any more. One that did not is tried again.
+  if (before?.status === "stopped" && before.health?.healthy === true)
     return yield* prove(work, "health", healthReport(before.health))
   const settings = yield* textOfFile(state, deploySettingsPath).pipe(
     Effect.mapError(fromError),

@@ -1,7 +1,7 @@
 /**
  * What people are shown of a project: from its state to the shapes of the catalogue.
  */
-import { authorityWithoutPerson } from "@layercake/core/gate/GateDecider"
+import { authorityWithoutPerson, passesWithoutPerson } from "@layercake/core/gate/GateDecider"
 import type { GateRow } from "@layercake/core/gate/GateBoard"
 import type { GateReport } from "@layercake/core/operation/GateOperations"
 import type { ProjectStatusReport, ProjectSummary } from "@layercake/core/operation/ProjectOperations"
@@ -30,7 +30,7 @@ export const waitingFor = (row: ProjectRow, state: ProjectState): string | null 
   if (gate.status === "blocked")
     return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
   const definition = definitionOf(row, gate.gate)
-  const person = definition !== undefined && authorityWithoutPerson(row, definition) === undefined
+  const person = definition !== undefined && passesWithoutPerson(state, row, definition) === undefined
   return gate.status === "in-review" && person ? `${gate.gate} ${gate.title} waits for approval` : null
 }
 

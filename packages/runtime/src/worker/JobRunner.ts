@@ -4,6 +4,7 @@
 import { RaiseHold, RecordError } from "@layercake/core/register/RegisterCommand"
 import { ErrorId } from "@layercake/core/error/ErrorEvent"
 import { DueWork } from "@layercake/core/pipeline/DueWork"
+import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { LeasedJob } from "@layercake/core/store/JobQueue"
 import { Cause, Effect, Schema } from "effect"
@@ -54,15 +55,13 @@ export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, d
   const states = yield* ProjectStates
   const errorId = ErrorId.make(job.id)
   const state = yield* states.load(job.project)
-  const gate = Array.from(state.gate).find(
-    ([, row]) => row.status === "open" || row.status === "reopened" || row.status === "in-review"
-  )
+  const gate = currentGate(state)?.gate ?? null
   yield* commands.execute(job.project, new RecordError({ errorId, source: job.kind, message: detail }))
   yield* commands.execute(
     job.project,
     new RaiseHold({
       kind: "escalation",
-      gate: gate?.[1].gate ?? null,
+      gate,
       title: `${job.kind} could not be done`,
       detail: `${detail}\nJob ${job.id}. Resolve this escalation to try it again.`
     })
