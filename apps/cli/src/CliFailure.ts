@@ -25,9 +25,11 @@ export class CliFailure extends Schema.TaggedError<CliFailure>()("CliFailure", {
 
 export const failed = (detail: string) => new CliFailure({ detail, exitCode: 1 })
 
+const isRefused = Schema.is(CommandRefused)
+
 /** Any error of an operation, said to the person; what stands in a gate's way one to a line. */
 export const fromError = (error: { readonly message: string }) =>
-  error instanceof CommandRefused && error.reason._tag === "GateNotPassed"
+  isRefused(error) && error.reason._tag === "GateNotPassed"
     ? failed(
         [
           `${error.reason.gate} cannot pass:`,

@@ -98,6 +98,9 @@ export const passed: ProofReport = {
   durationMillis: 1
 }
 
+/** Every command of a build succeeds. */
+export const sandbox = MemorySandbox.byCommandLine({})
+
 /** What outlives a crash: the store, the disk, the repository, the forge, and what runs. */
 export const makeWorld = () => ({
   store: makeState(),
@@ -113,6 +116,7 @@ export interface MemoryFactoryOptions {
   readonly answer?: (request: AgentRequest) => MemoryAgentExecutor.MemoryAgentReply
   readonly sandbox?: MemorySandbox.SandboxScript
   readonly check?: (kind: ProofKind, input: CheckInput) => ProofReport
+  readonly deployer?: MemoryDeployer.DeployerScript
   /** Wraps the event store, for tests that break it. */
   readonly wrap?: (store: EventStore["Service"]) => EventStore["Service"]
 }
@@ -141,7 +145,7 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
           Layer.provideMerge(MemoryRepository.layerWith(world.repository))
         ),
         MemorySandbox.layerWith(options.sandbox ?? MemorySandbox.byCommandLine({})),
-        MemoryDeployer.layerWith(world.deployer),
+        MemoryDeployer.layerWith(world.deployer, options.deployer),
         MemoryAgentExecutor.layerWith(options.answer ?? diligent),
         checkers
       )

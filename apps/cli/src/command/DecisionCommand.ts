@@ -16,7 +16,7 @@ const gateArgument = Argument.String("gate").pipe(
   Argument.withDescription("The gate's id, for example G3"),
   Argument.filter(
     (text) => text !== "",
-    () => "name a gate, for example G3"
+    () => "the id of a gate, for example G3"
   )
 )
 
@@ -108,7 +108,7 @@ export const resolveCommand = Command.make(
       Argument.withDescription("For example escalation-1; `layercake gates` lists them"),
       Argument.filter(
         (text) => text !== "",
-        () => "name an entry, for example escalation-1"
+        () => "the id of an entry, for example escalation-1"
       )
     ),
     project: projectFlag,

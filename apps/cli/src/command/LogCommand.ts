@@ -6,6 +6,7 @@ import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Console, Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { CliFailure, fromError } from "../CliFailure.ts"
+import { countText } from "../output/Money.ts"
 import { Output, toJson } from "../output/Output.ts"
 import { harmless, paint } from "../output/Style.ts"
 import { choose, parseProject, projectFlag } from "../ProjectChoice.ts"
@@ -78,7 +79,7 @@ export const verifyCommand = Command.make("verify", { project: projectFlag }, ({
           ...report.differences.map(
             (difference) => `${difference.project} ${difference.what}: ${difference.detail}`
           ),
-          `${report.events} events of ${report.projects} projects replayed: ${report.rows} rows and ${report.blobs} contents ${report.ok ? "are what the log says" : `compared, ${report.differences.length} differ`}.`
+          `${countText(report.events, "event")} of ${countText(report.projects, "project")} replayed: ${report.rows} rows and ${report.blobs} contents ${report.ok ? "are what the log says" : `compared, ${report.differences.length} differ`}.`
         ].join("\n")
       )
       if (!report.ok)

@@ -133,5 +133,5 @@ const issueText = (issue: SchemaIssue.Issue): string => {
   )
   return lines.length === 1
     ? `${lines[0]}.`
-    : ["", ...lines.map((line) => `- ${line}`)].join("\n").trimStart()
+    : `It has ${lines.length} mistakes:\n${lines.map((line) => `- ${line}`).join("\n")}`
 }

@@ -25,7 +25,7 @@ export const showCommand = Command.make(
       ),
       Argument.filter(
         (text) => text !== "",
-        () => "say what to show, for example G3"
+        () => "a gate, a projection, a path or a digest"
       )
     ),
     project: projectFlag

@@ -32,7 +32,8 @@ export const status = (colour: boolean, word: string): string => {
   return tone === undefined ? word : paint(colour, tone, word)
 }
 
-/** Escape sequences and control characters of others' text are made harmless before it reaches a terminal. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is removed
-export const harmless = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\u00b7")
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+
+/** Escape sequences and control characters of others' text are made harmless before it reaches a terminal. */
+export const harmless = (text: string): string => text.replace(control, "\u00b7")

@@ -1,7 +1,8 @@
 /**
  * How help and errors look: in colour only where they are seen on a terminal, and no wider than it.
  */
-import { CliError, CliOutput, type HelpDoc } from "effect/cli"
+import { Schema } from "effect"
+import { type CliError, CliOutput, type HelpDoc } from "effect/cli"
 import { CliFailure } from "../CliFailure.ts"
 import type { Terminal } from "../Terminal.ts"
 import { harmless, paint } from "./Style.ts"
@@ -26,9 +27,11 @@ export const make = (terminal: Terminal["Service"]): CliOutput.Formatter => {
   }
 }
 
+const isFailure = Schema.is(CliFailure)
+
 /** To wait for a person is no error. */
 const heading = (error: CliError.CliError, colour: boolean): string =>
-  error instanceof CliError.UserError && error.cause instanceof CliFailure && error.cause.exitCode === 3
+  error._tag === "UserError" && isFailure(error.cause) && error.cause.exitCode === 3
     ? paint(colour, "wait", "WAITING")
     : paint(colour, "bad", "ERROR")
 
@@ -39,7 +42,7 @@ const indented = (text: string): string =>
     .join("\n")
 
 /** A list of choices stands in the description already. */
-const brief = (doc: HelpDoc): HelpDoc =>
+const brief = (doc: HelpDoc.HelpDoc): HelpDoc.HelpDoc =>
   doc.globalFlags === undefined
     ? doc
     : {

@@ -165,7 +165,10 @@ export const appends = (it: Vitest.MethodsNonLive<EventStore | ReadModelStore | 
           receipts.filter((receipt) => !receipt.duplicate),
           1
         )
-        assert.lengthOf(new Set(receipts.map((receipt) => `${receipt.stream} ${receipt.positions.join()}`)), 1)
+        assert.lengthOf(
+          new Set(receipts.map((receipt) => `${receipt.stream} ${receipt.positions.join()}`)),
+          1
+        )
       }
     })
   )

@@ -4,49 +4,23 @@
  */
 import { assert, it } from "@effect/vitest"
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
-import { Duration, Effect, Fiber, type Layer, type Scope, Stream } from "effect"
-
-/** The machine as seen from outside of the sandbox. */
-export interface SandboxSurroundings {
-  /** Absolute path of an empty folder that a command may be given; removed with its scope. */
-  readonly folder: Effect.Effect<string, never, Scope.Scope>
-  /** Content of a file, empty when there is none. */
-  readonly read: (path: string) => Effect.Effect<string>
-  /** How many processes of the machine were started with arguments that hold this text. */
-  readonly running: (text: string) => Effect.Effect<number>
-}
-
-const megabyte = 1024 * 1024
+import { Effect, type Layer } from "effect"
+import * as SandboxLimitConformance from "./SandboxLimitConformance.ts"
+import * as SandboxTrial from "./SandboxTrial.ts"
 
 export const suite = <E>(
   name: string,
   layer: Layer.Layer<Sandbox, E>,
-  surroundings: SandboxSurroundings,
+  surroundings: SandboxTrial.SandboxSurroundings,
   expected: { readonly isolated: boolean }
-) =>
+) => {
   it.layer(layer, { excludeTestServices: true, timeout: "30 seconds" })(`Sandbox (${name})`, (it) => {
-    const { folder, read, running } = surroundings
+    const { folder, read } = surroundings
 
-    const run = Effect.fnUntraced(function* (
-      argv: SandboxCommand["argv"],
-      options: Partial<SandboxCommand> = {}
-    ) {
-      const sandbox = yield* Sandbox
-      const result = yield* sandbox.run({
-        directory: options.directory ?? (yield* folder),
-        argv,
-        network: "none",
-        timeout: Duration.seconds(20),
-        outputLimit: megabyte,
-        diskLimit: 100 * megabyte,
-        memoryLimit: 1024 * megabyte,
-        ...options
-      })
-      const text = yield* Stream.mkString(Stream.decodeText(Stream.make(result.output)))
-      return { ...result, text }
-    }, Effect.scoped)
-
-    const shell = (script: string, options?: Partial<SandboxCommand>) => run(["sh", "-c", script], options)
+    const run = (argv: SandboxCommand["argv"], options?: Partial<SandboxCommand>) =>
+      SandboxTrial.run(surroundings, argv, options)
+    const shell = (script: string, options?: Partial<SandboxCommand>) =>
+      SandboxTrial.shell(surroundings, script, options)
 
     it.effect("says who it is and whether it protects", () =>
       Effect.gen(function* () {
@@ -214,118 +188,15 @@ export const suite = <E>(
       })
     )
 
-    it.effect("leaves nothing running when the command ends before what it started", () =>
+    it.effect("refuses text that no process can be given", () =>
       Effect.gen(function* () {
-        const result = yield* shell("sleep 9301.5 & (setsid sleep 9301.5 &) ; echo done")
+        const errors = [
+          yield* Effect.flip(run(["echo", "a\0b"])),
+          yield* Effect.flip(run(["echo"], { env: { WORD: "a\0b" } }))
+        ]
 
-        assert.strictEqual(result.text, "done\n")
-        assert.strictEqual(result.exitCode, 0)
-        assert.strictEqual(yield* running("9301.5"), 0)
+        assert.isTrue(errors.every((error) => error._tag === "SandboxUnavailable"))
       })
-    )
-
-    it.effect("kills grandchildren, daemons and what ignores signals when the time is over", () =>
-      Effect.gen(function* () {
-        const result = yield* shell(
-          `trap "" TERM INT HUP
-           (sh -c 'sleep 9302.5; true' &)
-           (setsid sh -c 'trap "" TERM INT HUP; cd /; sleep 9302.5; true' > /dev/null 2>&1 &)
-           echo begun
-           sleep 9302.5
-           sleep 9302.5`,
-          { timeout: Duration.millis(1500) }
-        )
-
-        assert.strictEqual(result.killed, "timeout")
-        assert.strictEqual(result.exitCode, null)
-        assert.strictEqual(result.text, "begun\n")
-        assert.isBelow(result.durationMillis, 6_000)
-        assert.strictEqual(yield* running("9302.5"), 0)
-      })
-    )
-
-    it.effect("kills a command that prints more than the limit", () =>
-      Effect.gen(function* () {
-        const result = yield* run(["yes", "9303.5"], { outputLimit: 10_000 })
-
-        assert.strictEqual(result.killed, "output")
-        assert.strictEqual(result.exitCode, null)
-        assert.strictEqual(result.output.length, 10_000)
-        assert.strictEqual(result.truncated, true)
-        assert.strictEqual(yield* running("9303.5"), 0)
-      })
-    )
-
-    it.effect("keeps output that ends right at the limit", () =>
-      Effect.gen(function* () {
-        const result = yield* run(["printf", "0123456789"], { outputLimit: 10 })
-
-        assert.strictEqual(result.text, "0123456789")
-        assert.strictEqual(result.truncated, false)
-        assert.strictEqual(result.exitCode, 0)
-      })
-    )
-
-    it.effect("kills a command that writes a file beyond the disk limit", () =>
-      Effect.gen(function* () {
-        const result = yield* shell("head -c 500000000 /dev/zero > big; sleep 9304.5", {
-          diskLimit: 20 * megabyte
-        })
-
-        assert.strictEqual(result.killed, "disk")
-        assert.strictEqual(yield* running("9304.5"), 0)
-      })
-    )
-
-    it.effect("kills a command that writes many files beyond the disk limit", () =>
-      Effect.gen(function* () {
-        const result = yield* shell(
-          "mkdir d; i=0; while true; do i=$((i+1)); head -c 2000000 /dev/zero > d/$i || exit 3; done",
-          { diskLimit: 40 * megabyte }
-        )
-
-        assert.strictEqual(result.killed, "disk")
-      })
-    )
-
-    it.effect("lets a command write up to the disk limit", () =>
-      Effect.gen(function* () {
-        const result = yield* shell("head -c 18000000 /dev/zero > big && rm big && echo fine", {
-          diskLimit: 20 * megabyte
-        })
-
-        assert.strictEqual(result.text, "fine\n")
-        assert.strictEqual(result.killed, null)
-      })
-    )
-
-    it.effect("kills a process tree that takes more memory than the limit", () =>
-      Effect.gen(function* () {
-        const grow = `const kept = []; setInterval(() => kept.push(Buffer.alloc(8e6, 1)), 10)`
-
-        const result = yield* shell(`node -e "${grow}" & node -e "${grow}" & wait`, {
-          memoryLimit: 300 * megabyte
-        })
-
-        assert.strictEqual(result.killed, "memory")
-        assert.strictEqual(yield* running("kept.push"), 0)
-      })
-    )
-
-    it.effect("kills the whole tree when it is interrupted", () =>
-      Effect.scoped(
-        Effect.gen(function* () {
-          const directory = yield* folder
-          const fiber = yield* Effect.forkChild(
-            shell("(setsid sleep 9305.5 &) ; echo yes > begun; sleep 9305.5; true", { directory })
-          )
-          yield* read(`${directory}/begun`).pipe(Effect.repeat({ until: (text) => text !== "" }))
-
-          yield* Fiber.interrupt(fiber)
-
-          assert.strictEqual(yield* running("9305.5"), 0)
-        })
-      )
     )
 
     it.effect("runs commands side by side", () =>
@@ -340,30 +211,7 @@ export const suite = <E>(
         )
       })
     )
-
-    if (expected.isolated) {
-      it.effect("bounds how many processes there are", () =>
-        Effect.gen(function* () {
-          const result = yield* shell(
-            "i=0; while [ $i -lt 5000 ]; do i=$((i+1)); sleep 9306.5 & done; echo all of them",
-            { outputLimit: 100_000 }
-          )
-
-          assert.notInclude(result.text, "all of them")
-          assert.notStrictEqual(result.exitCode, 0)
-          assert.strictEqual(yield* running("9306.5"), 0)
-        })
-      )
-
-      it.effect("survives a fork bomb", () =>
-        Effect.gen(function* () {
-          const result = yield* shell("bomb() { bomb | bomb & }; bomb 9307.5; sleep 9307.5", {
-            timeout: Duration.seconds(2)
-          })
-
-          assert.notStrictEqual(result.exitCode, 0)
-          assert.strictEqual(yield* running("9307.5"), 0)
-        })
-      )
-    }
   })
+
+  SandboxLimitConformance.suite(name, layer, surroundings, expected)
+}

@@ -5,6 +5,8 @@ import { EventStore } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { Effect, Option, Stream } from "effect"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import * as PgStore from "../src/PgStore.ts"
 import { folder, run } from "./TestProcess.ts"
 
@@ -15,6 +17,9 @@ it.live(
   () =>
     Effect.gen(function* () {
       const directory = yield* folder
+      // What an earlier start leaves behind that was killed while it made the database.
+      mkdirSync(join(directory, "postgres.new"))
+      writeFileSync(join(directory, "postgres.new", "PG_VERSION"), "half")
       const writer = yield* run("AppendForever", directory)
       yield* Effect.forEach(Array.from({ length: acknowledged }), () => writer.line, { discard: true })
       const inUse = yield* Effect.flip(Effect.provide(Effect.void, PgStore.layerEmbedded({ directory })))

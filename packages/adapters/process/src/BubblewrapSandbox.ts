@@ -63,14 +63,22 @@ export const layerWith = (
       const sandbox = Sandbox.of({
         name: BubblewrapHost.name,
         isolated: true,
-        run: Effect.fn("BubblewrapSandbox.run")(function* (asked) {
-          const command = { ...asked, directory: plain(asked.directory) }
-          const guarded = yield* look(command)
-          const folder = yield* Effect.mapError(systemFolder, (error) =>
-            BubblewrapHost.unavailable(error.message)
-          )
-          return yield* SandboxRun.run(BubblewrapHost.name, command, prepare(setup, command, guarded, folder))
-        }, Effect.tapError(() => forget), Effect.provideContext(services))
+        run: Effect.fn("BubblewrapSandbox.run")(
+          function* (asked) {
+            const command = { ...asked, directory: plain(asked.directory) }
+            const guarded = yield* look(command)
+            const folder = yield* Effect.mapError(systemFolder, (error) =>
+              BubblewrapHost.unavailable(error.message)
+            )
+            return yield* SandboxRun.run(
+              BubblewrapHost.name,
+              command,
+              prepare(setup, command, guarded, folder)
+            )
+          },
+          Effect.tapError(() => forget),
+          Effect.provideContext(services)
+        )
       })
       yield* BubblewrapSelfTest.check(sandbox)
       return sandbox

@@ -80,20 +80,21 @@ export const run = Effect.fnUntraced(function* (
   } satisfies SandboxResult
 }, Effect.scoped)
 
-/** Refuses what no sandbox can start: a folder that is not there or not named absolutely. */
+/** Refuses what no sandbox can start: a folder that is not there or not named absolutely, and NUL in any text. */
 export const check = (
   sandbox: string,
   command: SandboxCommand,
   isFolder: boolean
-): Effect.Effect<void, SandboxUnavailable> =>
-  command.directory.startsWith("/") && isFolder
-    ? Effect.void
-    : Effect.fail(
-        new SandboxUnavailable({
-          sandbox,
-          reason: `${command.directory} is not the absolute path of a folder`
-        })
-      )
+): Effect.Effect<void, SandboxUnavailable> => {
+  const refuse = (reason: string) => Effect.fail(new SandboxUnavailable({ sandbox, reason }))
+  if (!command.directory.startsWith("/") || !isFolder) {
+    return refuse(`${command.directory} is not the absolute path of a folder`)
+  }
+  const words = [command.directory, ...command.argv, ...Object.entries(command.env ?? {}).flat()]
+  return words.some((word) => word.includes("\0"))
+    ? refuse("its folder, arguments or environment hold a NUL character")
+    : Effect.void
+}
 
 const begin = Effect.fnUntraced(function* (prepared: PreparedCommand) {
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner

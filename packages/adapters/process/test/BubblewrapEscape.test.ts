@@ -3,13 +3,17 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { afterAll, assert, it, layer } from "@effect/vitest"
+import * as SandboxTrial from "@layercake/conformance/SandboxTrial"
+import type { SandboxCommand } from "@layercake/core/port/Sandbox"
 import { Effect, Layer } from "effect"
 import * as BubblewrapSandbox from "../src/BubblewrapSandbox.ts"
 import { bwrapIsMissing } from "./BubblewrapPresence.ts"
-import { run } from "./SandboxShell.ts"
 import * as SandboxSurroundings from "./SandboxSurroundings.ts"
 
 const surroundings = SandboxSurroundings.below(tmpdir())
+
+const run = (directory: string, script: string, options?: Partial<SandboxCommand>) =>
+  SandboxTrial.shell(surroundings, script, { ...options, directory })
 
 /** Sits beside the workspaces, as another project's folder would. */
 const neighbour = mkdtempSync(`${tmpdir()}/layercake-neighbour-`)

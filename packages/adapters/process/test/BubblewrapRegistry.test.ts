@@ -3,14 +3,18 @@ import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, it } from "@effect/vitest"
+import * as SandboxTrial from "@layercake/conformance/SandboxTrial"
+import type { SandboxCommand } from "@layercake/core/port/Sandbox"
 import { Effect, Layer } from "effect"
 import * as BubblewrapSandbox from "../src/BubblewrapSandbox.ts"
 import * as NodeToolchain from "../src/NodeToolchain.ts"
 import { bwrapIsMissing } from "./BubblewrapPresence.ts"
-import { run } from "./SandboxShell.ts"
 import * as SandboxSurroundings from "./SandboxSurroundings.ts"
 
 const surroundings = SandboxSurroundings.below(tmpdir())
+
+const run = (directory: string, script: string, options?: Partial<SandboxCommand>) =>
+  SandboxTrial.shell(surroundings, script, { ...options, directory })
 
 if (bwrapIsMissing) {
   it.skip(`bubblewrap and registries: not tested here, ${bwrapIsMissing}`, () => {})

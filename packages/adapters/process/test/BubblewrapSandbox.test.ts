@@ -3,14 +3,18 @@ import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, it, layer } from "@effect/vitest"
 import * as SandboxConformance from "@layercake/conformance/SandboxConformance"
+import * as SandboxTrial from "@layercake/conformance/SandboxTrial"
+import type { SandboxCommand } from "@layercake/core/port/Sandbox"
 import { Effect, Layer } from "effect"
 import * as BubblewrapSandbox from "../src/BubblewrapSandbox.ts"
 import { bwrapIsMissing } from "./BubblewrapPresence.ts"
-import { run } from "./SandboxShell.ts"
 import * as SandboxSurroundings from "./SandboxSurroundings.ts"
 
 const isRoot = process.getuid?.() === 0
 const surroundings = SandboxSurroundings.below(tmpdir())
+
+const run = (directory: string, script: string, options?: Partial<SandboxCommand>) =>
+  SandboxTrial.shell(surroundings, script, { ...options, directory })
 
 if (bwrapIsMissing) {
   it.skip(`bubblewrap: not tested here, ${bwrapIsMissing}`, () => {})

@@ -2,7 +2,7 @@
  * This machine as the sandbox suite sees it from outside.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import type { SandboxSurroundings } from "@layercake/conformance/SandboxConformance"
+import type { SandboxSurroundings } from "@layercake/conformance/SandboxTrial"
 import { Effect } from "effect"
 
 /** Folders are made below `parent`. */

@@ -100,7 +100,7 @@ const endOfMarkdown = (answer: IndexedAnswer, index: number): number | Fault => 
   let next = nextFence(answer, open, index)
   while (next < answer.fences.length) {
     const fence = answer.fences[next]!
-    if (!isPlainBare(answer, open, next)) {
+    if (!fence.closes) {
       const inner = endOfInner(answer, open, next)
       if (typeof inner !== "number") return inner
       next = nextFence(answer, open, inner)
@@ -118,7 +118,8 @@ const endOfMarkdown = (answer: IndexedAnswer, index: number): number | Fault => 
       last = after
       after = nextFence(answer, open, after)
     }
-    if (row === 1) return next
+    const twoLabels = !isPlainBare(answer, open, next) && answer.fences[after]?.closes === true
+    if (row === 1 && !twoLabels) return next
     if (row % 2 === 1) return { code: "ambiguous-nesting", line: fence.line }
     next = after
   }

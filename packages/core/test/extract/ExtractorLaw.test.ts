@@ -129,6 +129,8 @@ const isNoFence = (text: string) => !/```|~~~/.test(text)
 
 const Part = Schema.Literals([
   "Text.",
+  "- [e.json](e.json)",
+  "`f.ts`",
   "# Title",
   "```sh\nls\n```",
   "```\nls\n```",

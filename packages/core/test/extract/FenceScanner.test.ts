@@ -72,10 +72,20 @@ describe("fences inside fences", () => {
     )
   })
 
-  it("takes an inner block below a label in markdown for a part of the document", () => {
+  it("takes an inner block below a label for a part of the document when only one reading is left", () => {
     assert.deepStrictEqual(
-      files("**README.md**", "'''markdown", "# T", "**config.json**", "'''", "{}", "'''", "end", "'''"),
-      { "README.md": "# T\n**config.json**\n```\n{}\n```\nend\n" }
+      files("**a.md**", "'''md", "**config.json**", "'''", "{}", "'''", "'''sh", "ls", "'''", "'''"),
+      { "a.md": "**config.json**\n```\n{}\n```\n```sh\nls\n```\n" }
+    )
+  })
+
+  it("ends markdown whose last line looks like a label", () => {
+    assert.deepStrictEqual(
+      files("**a.md**", "'''md", "- `src/a.ts`", "'''", "**b.ts**", "'''ts", "b", "'''"),
+      {
+        "a.md": "- `src/a.ts`\n",
+        "b.ts": "b\n"
+      }
     )
   })
 

@@ -1,0 +1,54 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, expect, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { Command } from "effect/cli"
+import { TestConsole } from "effect/testing"
+import { layercake } from "../src/Layercake.ts"
+import * as TerminalLook from "../src/output/TerminalLook.ts"
+import { Terminal } from "../src/Terminal.ts"
+import * as LayercakeProcess from "./LayercakeProcess.ts"
+
+const noTerminal = Layer.succeed(Terminal, {
+  interactive: false,
+  colour: false,
+  live: false,
+  liveColour: false,
+  columns: Infinity,
+  liveColumns: Infinity,
+  user: "ada",
+  startedAt: 0
+})
+
+const help = (...words: ReadonlyArray<string>) =>
+  Command.runWith(layercake, { version: "0" })([...words, "--help"]).pipe(
+    Effect.andThen(TestConsole.logLines),
+    Effect.map((lines) => `${lines.at(-1)}\n`),
+    Effect.provide(
+      Layer.mergeAll(NodeServices.layer, TerminalLook.layer).pipe(Layer.provideMerge(noTerminal))
+    )
+  )
+
+const names = layercake.subcommands.flatMap((group) => group.commands.map((command) => command.name))
+
+it.effect("says the same about every command as before", () =>
+  Effect.gen(function* () {
+    const texts = yield* Effect.forEach(names, (name) => help(name))
+    const all = [yield* help(), ...texts].join(`\n${"-".repeat(100)}\n\n`)
+    yield* Effect.promise(() => expect(all).toMatchFileSnapshot("command-help.txt"))
+  })
+)
+
+it.effect("keeps help within 100 columns", () =>
+  Effect.gen(function* () {
+    for (const name of names)
+      for (const line of (yield* help(name)).split("\n")) assert.isAtMost(line.length, 100, line)
+  })
+)
+
+it.live("prints help on stdout and succeeds", () =>
+  Effect.gen(function* () {
+    const asked = yield* LayercakeProcess.layercake(LayercakeProcess.folderWith({}), ["--help"])
+    assert.deepStrictEqual([asked.code, asked.stderr], [0, ""])
+    for (const name of names) assert.include(asked.stdout, `\n  ${name} `)
+  })
+)
