@@ -10,6 +10,7 @@ import { AgentExecutorError } from "@layercake/core/port/AgentExecutor"
 import { GateId } from "@layercake/core/gate/Gate"
 import { ApproveGate } from "@layercake/core/gate/GateCommand"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
+import * as Planner from "@layercake/core/pipeline/Planner"
 import { ProjectId } from "@layercake/core/project/Project"
 import { PauseProject, ResumeProject } from "@layercake/core/project/ProjectCommand"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
@@ -298,8 +299,8 @@ describe("people", () => {
       yield* commands.execute(rooms, new PauseProject({ reason: "lunch" }), { actor: ada })
       const refused = yield* Effect.flip(commands.execute(rooms, approve, { actor: ada }))
       assert.strictEqual(refused._tag === "CommandRefused" ? refused.reason._tag : "", "ProjectNotActive")
-      const queue = yield* JobQueue
-      assert.deepStrictEqual(yield* queue.list, [])
+      const states = yield* ProjectStates
+      assert.deepStrictEqual(Planner.due(yield* states.load(rooms)), [])
       yield* commands.execute(rooms, new ResumeProject(), { actor: ada })
       yield* commands.execute(rooms, approve, { actor: ada })
       const next = yield* MemoryFactory.settled(rooms)

@@ -43,7 +43,7 @@ const qualifiers = words(
 )
 
 /** Nothing but three dots, in brackets or not. */
-export const isDots = (text: string): boolean => /^[\s[(-]*(?:\.{3,}|…)[\s\])-]*$/.test(text)
+export const isDots = (text: string): boolean => /^[\s[(-]*(?:\.{3,6}|…)[\s\])-]*$/.test(text)
 
 interface Sentence {
   readonly words: ReadonlyArray<string>

@@ -23,7 +23,7 @@ const firstOf = (found: ReadonlyArray<number>): number => {
   return places.length === 0 ? -1 : Math.min(...places)
 }
 
-const dots = /^(?:\.{3,}|…)$/
+const dots = /^(?:\.{3,6}|…)$/
 
 /** `<!-- ... -->` in HTML and in components. */
 const inMarkup = (lines: ReadonlyArray<string>, kind: FileKind): number => {

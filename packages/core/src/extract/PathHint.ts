@@ -21,6 +21,8 @@ const maxLine = 1_200
 const keyWord = /^(?:(?:new |full )?file(?: ?name| ?path)?|path|full path)(?: \d{1,3})?$/i
 const leadWords =
   /^(?:here(?:'s| is)(?: the)?|create|add|write|save as|contents? of|(?:the )?(?:full|complete|whole|new|final|updated) file)(?: (?:the|a|an|new|full|complete|whole|final|updated|file|code|contents?|for|of|as)){0,5}$/i
+const changeWords =
+  /^(?:(?:then|now|next|also|and),? )?(?:update|modify|edit|change|replace|fix|patch|extend)(?: the)?(?: file)?$/i
 const partialWords =
   /\b(?:excerpts?|partial|snippets?|fragments?|lines?|changes?|changed|diff|before|patch|relevant|continued|update|modify|edit|fix|replace|usage|example)\b/i
 
@@ -91,8 +93,13 @@ const judge = ({ after, before, path }: Marked, strong: boolean): PathHint | und
     strength,
     alone: false
   })
-  if (partialWords.test(lead) || partialWords.test(tail)) {
-    return strong || tail.endsWith(":") || lead === "" ? hint("doubtful") : undefined
+  const beside = tail === "" || /^[)\](:,–—-]/.test(tail)
+  if (
+    strong
+      ? partialWords.test(`${lead} ${tail}`)
+      : changeWords.test(lead) || (lead === "" && partialWords.test(tail))
+  ) {
+    return strong || beside ? hint("doubtful") : undefined
   }
   const announced = lead === "" || keyWord.test(lead) || leadWords.test(lead) || (strong && led)
   const closed =
@@ -114,7 +121,10 @@ const bare = (text: string, strong: boolean, heading: boolean): PathHint | undef
     const strength = strong || isKeyed ? "label" : "bare"
     if (tail === "" || tail === ":") return { path: normalise(path), strength, alone: false }
     const noted = /^\([^()]*\):?$/.test(tail) || (strong && (/^[–—-]/.test(tail) || first.endsWith(":")))
-    if (!noted) return heading ? { path: normalise(path), strength: "doubtful", alone: false } : undefined
+    if (!noted)
+      return heading && path.includes("/")
+        ? { path: normalise(path), strength: "doubtful", alone: false }
+        : undefined
     return { path: normalise(path), strength: partialWords.test(tail) ? "doubtful" : strength, alone: false }
   }
   return heading ? lastWord(subject) : undefined

@@ -8,7 +8,7 @@ import { baseName, extensionOf, isKnownExtension, isKnownName } from "./FileKind
 const notFiles = new Set(
   (
     "node.js next.js vue.js nuxt.js nest.js express.js react.js three.js d3.js p5.js ember.js backbone.js angular.js " +
-    "chart.js discord.js moment.js alpine.js solid.js require.js knockout.js asp.net res.json req.json response.json " +
+    "highlight.js handlebars.js mustache.js underscore.js pixi.js matter.js paper.js tone.js chart.js discord.js moment.js alpine.js solid.js require.js knockout.js asp.net res.json req.json response.json " +
     "request.json express.json process.env"
   ).split(" ")
 )

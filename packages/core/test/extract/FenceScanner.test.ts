@@ -122,6 +122,7 @@ describe("fences inside fences", () => {
       "an inner block in a code file",
       ["**a.ts**", "'''ts", "const s = ~", "'''json", "{}", "'''", "~", "'''"]
     ],
+    ["a list item with a block in a text file", ["**a.txt**", "'''", "- '''", "  x", "  '''", "'''"]],
     ["an example of the answer format", ["'''", "an example", "'''ts", "x", "'''", "'''"]]
   ])("refuses %s", (_, lines) => {
     assert.deepStrictEqual(codes(...lines), ["ambiguous-nesting"])

@@ -70,6 +70,8 @@ describe("PathHint.fromLine", () => {
     ["**src/a.ts** (excerpt)"],
     ["`src/a.ts` (lines 10-20):"],
     ["### Changes to src/a.ts"],
+    ["## src/a.ts in detail"],
+    ["Now update the file `src/a.ts`"],
     ["Update `src/a.ts`:"],
     ["## How `src/a.ts` works"]
   ])("is in doubt about %s", (text) => {
@@ -81,6 +83,9 @@ describe("PathHint.fromLine", () => {
     ["The server is started as follows:"],
     ["In `src/a.ts` the handler looks like this:"],
     ["Both `src/a.ts` and `src/b.ts` change:"],
+    ["For example, consider a file named `src/a.ts`:"],
+    ["`src/a.ts` is an example of this:"],
+    ["### LICENSE of the parts"],
     ["Node.js"],
     ["### Next.js"],
     ["and/or"],

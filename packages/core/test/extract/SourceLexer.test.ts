@@ -17,6 +17,15 @@ describe("SourceLexer", () => {
     assert.deepStrictEqual(source?.comments, [{ line: 0, text: "i", ownLine: false }])
   })
 
+  it("passes over what is escaped in a string", () => {
+    const source = lex(["const a = `\\`` // b", "const c = '\\'' // d"], "script")
+    assert.isTrue(source?.complete)
+    assert.deepStrictEqual(
+      source?.comments.map(({ text }) => text),
+      ["b", "d"]
+    )
+  })
+
   it("tells a regular expression from a division", () => {
     const source = lex(
       ["const a = b / c // d", "const e = /[/'\"`]/g // f", "if (/\\/`/.test(x)) {} // h"],

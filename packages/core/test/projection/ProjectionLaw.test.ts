@@ -3,6 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { eventTypes } from "@layercake/core/event/FactoryEvent"
+import type { Rows } from "@layercake/core/projection/Projection"
 import {
   evolve,
   evolveWithChanges,
@@ -61,7 +62,7 @@ describe("every projection", () => {
           else stored.set(`${projection}/${key}`, row)
         return next
       }, initialState)
-      const live = new Map(names.flatMap((name) => Array.from(state[name], ([key, row]) => [`${name}/${key}`, row as unknown] as const)))
+      const live = new Map(names.flatMap((name) => Array.from(state[name] as Rows<unknown>, ([key, row]) => [`${name}/${key}`, row] as const)))
       assert.deepStrictEqual(new Map(Array.from(stored).toSorted(byKey)), new Map(Array.from(live).toSorted(byKey)), `seed ${seed}`)
     }
   })

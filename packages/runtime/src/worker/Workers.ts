@@ -4,6 +4,7 @@
  */
 import { JobQueue, type LeasedJob, type LeaseLost, type Tier } from "@layercake/core/store/JobQueue"
 import { Cause, Duration, Effect, Exit, Layer, Option, Schedule } from "effect"
+import * as Reconciler from "../reconcile/Reconciler.ts"
 import * as JobRunner from "./JobRunner.ts"
 import type { WorkFailed } from "./WorkFailed.ts"
 
@@ -48,7 +49,13 @@ const one = Effect.fn("Workers.one")(function* (job: LeasedJob) {
 
 const settle = Effect.fnUntraced(function* (job: LeasedJob, exit: Exit.Exit<void, WorkFailed | LeaseLost>) {
   const queue = yield* JobQueue
-  if (Exit.isSuccess(exit)) return yield* queue.complete(job)
+  if (Exit.isSuccess(exit)) {
+    yield* queue.complete(job)
+    // What became due again under the same name while the job was here was not taken by the queue.
+    return yield* Reconciler.project(job.project).pipe(
+      Effect.catchTag("EventUnreadable", (error) => Effect.logError(error.message))
+    )
+  }
   if (Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.interrupt
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
   if (error?._tag === "LeaseLost") return yield* error
