@@ -111,7 +111,6 @@ describe("a project that waits at G1", () => {
           [["approve", "G1"], "Run this at a terminal", "--policy"],
           [["reject", "G1", "--reason", "No."], "G1 needs a person"],
           [["resolve", "escalation-7", "--with", "Done."], "escalation-7"],
-          [["show", "docs/nothing.md"], "docs/nothing.md"],
           [["run", "--model", "nobody"], "--model nobody"]
         ]
         for (const [args, ...words] of refusals) assertRefused(yield* layercake(folder, args), ...words)

@@ -1,6 +1,7 @@
 /**
  * Which sandbox builds run in. A plain process protects nothing, so it has to be asked for.
  */
+import { Sandbox, SandboxUnavailable } from "@layercake/core/port/Sandbox"
 import * as BubblewrapSandbox from "@layercake/process/BubblewrapSandbox"
 import * as DetectedSandbox from "@layercake/process/DetectedSandbox"
 import * as NodeToolchain from "@layercake/process/NodeToolchain"
@@ -32,8 +33,19 @@ export const layer = ({ cacheDirectory, setting }: SandboxChoiceOptions) =>
         case "bubblewrap":
           return BubblewrapSandbox.layerWith(options)
         case "auto":
+          return DetectedSandbox.layer({ ...options, allowUnisolated: false }).pipe(Layer.catch(advised))
         case "tolerant":
-          return DetectedSandbox.layer({ ...options, allowUnisolated: setting === "tolerant" })
+          return DetectedSandbox.layer({ ...options, allowUnisolated: true })
       }
+    })
+  )
+
+/** What to do about it. */
+const advised = ({ reason, sandbox }: SandboxUnavailable) =>
+  Layer.effect(
+    Sandbox,
+    new SandboxUnavailable({
+      sandbox,
+      reason: `${reason}. Install bubblewrap, or accept with --sandbox process that builds see all that you see`
     })
   )

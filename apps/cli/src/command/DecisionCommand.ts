@@ -55,7 +55,10 @@ export const approveCommand = Command.make(
         const picked = Option.getOrNull(design)
         if (picked !== null && !isPath(picked)) return yield* failed(`${picked} is no path of a design.`)
         const approved = yield* approve(chosen, report, { comment, accept: false, design: picked })
-        yield* output.result(approved, () => `${gate} is approved. Go on with \`layercake run\`.`)
+        yield* output.result(
+          approved,
+          () => `${gate} is approved. Go on with \`${output.command(`run ${chosen}`)}\`.`
+        )
       })
     )
 ).pipe(Command.withDescription("Approve a gate, as a person at a terminal"))
@@ -74,7 +77,10 @@ export const rejectCommand = Command.make(
         const chosen = yield* choose(project)
         if (reason.trim() === "") return yield* failed("--reason: say what has to be different.")
         const rejected = yield* reject(chosen, gate, reason)
-        yield* output.result(rejected, () => `${gate} is rejected. \`layercake run\` does its work again.`)
+        yield* output.result(
+          rejected,
+          () => `${gate} is rejected. \`${output.command(`run ${chosen}`)}\` does its work again.`
+        )
       })
     )
 ).pipe(Command.withDescription("Send a gate's work back to its agents"))
@@ -127,7 +133,10 @@ export const resolveCommand = Command.make(
           id: EntryId.make(id),
           resolution
         }).pipe(Effect.mapError(fromError))
-        yield* output.result(hold, () => `${id} is settled. Go on with \`layercake run\`.`)
+        yield* output.result(
+          hold,
+          () => `${id} is settled. Go on with \`${output.command(`run ${chosen}`)}\`.`
+        )
       })
     )
 ).pipe(Command.withDescription("Answer a query, or settle a blocker or an escalation"))

@@ -60,13 +60,14 @@ const inCode = (lines: ReadonlyArray<string>, kind: FileKind): number => {
   const comment = source.comments.find(
     ({ line, ownLine, text }) =>
       text.split("\n").every(isElision) &&
-      (ownLine
-        ? !isProse(comments, line, text)
-        : hasDots(text) || /[[({]\s*[\])}]?[;,]?\s*$/.test(source.code[line] ?? ""))
+      (ownLine ? !isProse(comments, line, text) : hasDots(text) || isHollow(source.code[line] ?? ""))
   )
   const code = source.code.findIndex((line, index) => isPlaceholder(line, kind, source.code, index))
   return firstOf([comment?.line ?? -1, code])
 }
+
+/** The line ends in brackets with nothing in them, closed or not. */
+const isHollow = (line: string): boolean => /[[({]\s*[\])}]?[;,]?$/.test(line.trimEnd())
 
 const hasDots = (text: string): boolean => /\.{3}|…/.test(text)
 

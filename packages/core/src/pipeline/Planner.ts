@@ -140,9 +140,7 @@ const dueInside = (
     const mayRepair =
       owner !== undefined && (owner.heals < project.policy.healAttempts || isUnderWay(state, owner))
     // What nobody repairs any more is proven once more, which asks a person if it still does not pass.
-    return mayRepair
-      ? agentWork(state, gate, owner.step, "heal")
-      : proving(gate, definition, tree, [failed])
+    return mayRepair ? agentWork(state, gate, owner.step, "heal") : proving(gate, definition, tree, [failed])
   }
   const missing = open.filter((requirement) => currentProof(state, requirement) === undefined)
   return proving(gate, definition, tree, missing.length > 0 ? missing : open)
@@ -183,9 +181,7 @@ const isBusy = (state: ProjectState, runId: AgentRunId | null): boolean => {
 /** The last repair has not come to its end: it is on its way, or its answer was sent back and is awaited again. */
 const isUnderWay = (state: ProjectState, task: Task): boolean =>
   isBusy(state, task.lastRun) ||
-  (task.refusals > 0 &&
-    task.lastRun !== null &&
-    rowOf(state, "agentRun", task.lastRun)?.status === "refused")
+  (task.refusals > 0 && task.lastRun !== null && rowOf(state, "agentRun", task.lastRun)?.status === "refused")
 
 /** All of the gate's steps until the last of them is proven, so that a build stays one job while it goes on. */
 const wholeBuild = (gate: GateRow, definition: GateDefinition, tree: TreeDigest): DueWork => ({

@@ -71,8 +71,9 @@ export const decide: Decide<ProjectCommand> = (command, state) => {
     case "ArchiveProject":
       return only(project.status !== "archived", project.status, new ProjectArchived({}))
     case "RestoreProject":
-      return Result.map(only(project.status === "archived", project.status, new ProjectRestored({})), (events) =>
-        gatesInOrder(state).every(isPassed) ? [...events, new ProjectCompleted({})] : events
+      return Result.map(
+        only(project.status === "archived", project.status, new ProjectRestored({})),
+        (events) => (gatesInOrder(state).every(isPassed) ? [...events, new ProjectCompleted({})] : events)
       )
   }
 }

@@ -101,7 +101,9 @@ const voided = (state: ProjectState, proof: RecordProof["proof"]): ReadonlyArray
             bound.kind === proof.kind && (bound.outcome !== proof.outcome || bound.output !== proof.output)
         )
     )
-    .map(({ gate }) => new GateReviewVoided({ gate, reason: `${proof.kind} was proven anew during the review` }))
+    .map(
+      ({ gate }) => new GateReviewVoided({ gate, reason: `${proof.kind} was proven anew during the review` })
+    )
 
 /** The build that the proof belongs to is over, if this was its last step or one that ends it. */
 const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyArray<FactoryEvent> =>

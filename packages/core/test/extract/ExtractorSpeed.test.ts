@@ -41,6 +41,10 @@ const answers = [
   ["slashes", inFile("a.ts", megabyte("=/["))],
   ["quotes", inFile("a.ts", megabyte("'\n"))],
   ["one long line of code", inFile("a.ts", megabyte("a b"))],
+  [
+    "blanks behind a comment",
+    inFile("a.ts", `/* existing code */ [${megabyte(" ")}`.slice(0, 900_000) + "x")
+  ],
   ["open HTML comments", inFile("a.html", megabyte("<!--"))],
   ["HTML comments", inFile("a.html", megabyte("<!---->"))],
   ["dots", inFile("a.py", megabyte("."))],

@@ -3,7 +3,15 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { agent, automation, person, system } from "@layercake/core/actor/Actor"
-import { ApproveGate, OpenGate, PassGate, RejectGate, ReopenGate, SkipGate, SubmitGate } from "@layercake/core/gate/GateCommand"
+import {
+  ApproveGate,
+  OpenGate,
+  PassGate,
+  RejectGate,
+  ReopenGate,
+  SkipGate,
+  SubmitGate
+} from "@layercake/core/gate/GateCommand"
 import { GateBlocked } from "@layercake/core/gate/GateEvent"
 import { passesWithoutPerson } from "@layercake/core/gate/GateDecider"
 import { ChangePolicy } from "@layercake/core/project/ProjectCommand"
@@ -11,7 +19,19 @@ import { projectOf, type ProjectState, rowOf } from "@layercake/core/project/Pro
 import { ProofKind } from "@layercake/core/proof/Proof"
 import { RaiseHold } from "@layercake/core/register/RegisterCommand"
 import { FilePath } from "@layercake/core/tree/Tree"
-import { ada, after, created, digestOf, gateId, pipeline, policy, proving, refusal, tags, when } from "../project/GivenProject.ts"
+import {
+  ada,
+  after,
+  created,
+  digestOf,
+  gateId,
+  pipeline,
+  policy,
+  proving,
+  refusal,
+  tags,
+  when
+} from "../project/GivenProject.ts"
 import { ran, reviewed, standing } from "../pipeline/GateStanding.ts"
 
 const approve = (state: ProjectState, gate: string, rest: { accept?: boolean; design?: string } = {}) =>
@@ -24,13 +44,18 @@ const approve = (state: ProjectState, gate: string, rest: { accept?: boolean; de
   })
 const pass = (state: ProjectState, gate: string) =>
   new PassGate({ gate: gateId(gate), reviewed: rowOf(state, "gate", gate)?.digest ?? digestOf(state, gate) })
-const submit = (state: ProjectState, gate: string) => new SubmitGate({ gate: gateId(gate), digest: digestOf(state, gate) })
+const submit = (state: ProjectState, gate: string) =>
+  new SubmitGate({ gate: gateId(gate), digest: digestOf(state, gate) })
 const night = automation("night")
 const nightly = (gates: ReadonlyArray<string>, accepts: ReadonlyArray<string> = []) =>
   new ChangePolicy({
     policy: {
       ...policy,
-      unattended: { name: "night", gates: gates.map(gateId), acceptInconclusive: accepts.map((kind) => ProofKind.make(kind)) }
+      unattended: {
+        name: "night",
+        gates: gates.map(gateId),
+        acceptInconclusive: accepts.map((kind) => ProofKind.make(kind))
+      }
     }
   })
 
@@ -38,14 +63,23 @@ describe("opening a gate", () => {
   it("is possible for the first one, and brings a task for each step that takes part", () => {
     const state = standing("C")
     assert.deepStrictEqual(tags(when(created(), new OpenGate({ gate: gateId("A") }))), ["GateOpened"])
-    assert.deepStrictEqual(tags(when(state, new OpenGate({ gate: gateId("C") }))), ["GateOpened", "TaskCreated"])
+    assert.deepStrictEqual(tags(when(state, new OpenGate({ gate: gateId("C") }))), [
+      "GateOpened",
+      "TaskCreated"
+    ])
   })
 
   it("is refused while an earlier one is not passed, and says which", () => {
     const refused = refusal(created(), new OpenGate({ gate: gateId("C") }))
     assert.strictEqual(refused._tag, "GateNotPassed")
     if (refused._tag === "GateNotPassed")
-      assert.deepStrictEqual(refused.findings.map((finding) => [finding.rule, finding.subject]), [["order", "A"], ["order", "B"]])
+      assert.deepStrictEqual(
+        refused.findings.map((finding) => [finding.rule, finding.subject]),
+        [
+          ["order", "A"],
+          ["order", "B"]
+        ]
+      )
   })
 
   it("is refused twice", () => {
@@ -54,15 +88,25 @@ describe("opening a gate", () => {
   })
 
   it("blocks it at once when something was raised about it before", () => {
-    const held = after(standing("C"), new RaiseHold({ kind: "query", gate: gateId("C"), title: "Which?", detail: "" }))
+    const held = after(
+      standing("C"),
+      new RaiseHold({ kind: "query", gate: gateId("C"), title: "Which?", detail: "" })
+    )
     const events = when(held, new OpenGate({ gate: gateId("C") }))
-    assert.deepStrictEqual(events.at(-1), new GateBlocked({ gate: gateId("C"), by: "query-1", reason: "Which?" }))
+    assert.deepStrictEqual(
+      events.at(-1),
+      new GateBlocked({ gate: gateId("C"), by: "query-1", reason: "Which?" })
+    )
   })
 
   it("names the gates there are when there is none of that name", () => {
     const refused = refusal(created(), new OpenGate({ gate: gateId("Z") }))
     assert.strictEqual(refused._tag, "GateUnknown")
-    if (refused._tag === "GateUnknown") assert.deepStrictEqual(refused.known, pipeline.gates.map((gate) => gate.id))
+    if (refused._tag === "GateUnknown")
+      assert.deepStrictEqual(
+        refused.known,
+        pipeline.gates.map((gate) => gate.id)
+      )
   })
 })
 
@@ -74,15 +118,25 @@ describe("submitting a gate", () => {
     if (refused._tag === "GateNotPassed")
       assert.deepStrictEqual(
         refused.findings.map((finding) => [finding.rule, finding.subject]),
-        [["items", "specs/openapi.yaml"], ["items", "specs"], ["proofs", "specifications"]]
+        [
+          ["items", "specs/openapi.yaml"],
+          ["items", "specs"],
+          ["proofs", "specifications"]
+        ]
       )
   })
 
   it("binds the tree, the documents and the proofs as they are", () => {
     const state = reviewed("C")
     const evidence = rowOf(state, "gate", "C")?.evidence
-    assert.deepStrictEqual(evidence?.documents.map((document) => document.path), [FilePath.make("specs/openapi.yaml")])
-    assert.deepStrictEqual(evidence?.proofs.map((proof) => [proof.kind, proof.outcome]), [[ProofKind.make("specifications"), "passed"]])
+    assert.deepStrictEqual(
+      evidence?.documents.map((document) => document.path),
+      [FilePath.make("specs/openapi.yaml")]
+    )
+    assert.deepStrictEqual(
+      evidence?.proofs.map((proof) => [proof.kind, proof.outcome]),
+      [[ProofKind.make("specifications"), "passed"]]
+    )
     assert.strictEqual(evidence?.tree, projectOf(state)?.tree)
   })
 })
@@ -128,7 +182,8 @@ describe("approving a gate", () => {
     assert.strictEqual(refused._tag, "GateNotPassed")
     const events = when(state, approve(state, "F", { accept: true }), ada)
     assert.deepStrictEqual(tags(events), ["GateApproved", "ProjectCompleted"])
-    if (events[0]?._tag === "GateApproved") assert.deepStrictEqual(events[0].accepted, ["The audit proof is inconclusive: audit inconclusive"])
+    if (events[0]?._tag === "GateApproved")
+      assert.deepStrictEqual(events[0].accepted, ["The audit proof is inconclusive: audit inconclusive"])
   })
 
   it("asks which of the designs it is to be", () => {
@@ -136,7 +191,8 @@ describe("approving a gate", () => {
     for (const design of [undefined, "designs/nine.html"]) {
       const refused = refusal(state, approve(state, "D", design === undefined ? {} : { design }), ada)
       assert.strictEqual(refused._tag, "DesignNotChosen")
-      if (refused._tag === "DesignNotChosen") assert.deepStrictEqual(refused.offered, ["designs/one.html", "designs/two.html"])
+      if (refused._tag === "DesignNotChosen")
+        assert.deepStrictEqual(refused.offered, ["designs/one.html", "designs/two.html"])
     }
     const chosen = after(state, approve(state, "D", { design: "designs/two.html" }), ada)
     assert.isTrue(rowOf(chosen, "design", "designs/two.html")?.chosen)
@@ -176,7 +232,10 @@ describe("passing a gate without a person", () => {
     assert.isUndefined(passesWithoutPerson(strict, projectOf(strict)!, definition))
     const lenient = after(inconclusive, nightly(["F"], ["audit"]), ada)
     assert.strictEqual(passesWithoutPerson(lenient, projectOf(lenient)!, definition), "policy")
-    assert.deepStrictEqual(tags(when(lenient, pass(lenient, "F"), night)), ["GateApproved", "ProjectCompleted"])
+    assert.deepStrictEqual(tags(when(lenient, pass(lenient, "F"), night)), [
+      "GateApproved",
+      "ProjectCompleted"
+    ])
   })
 })
 
@@ -189,7 +248,10 @@ describe("rejecting, reopening and skipping a gate", () => {
     for (const actor of [night, agent("scope-agent"), system])
       assert.strictEqual(refusal(state, reject, actor)._tag, "PersonRequired")
     const rejected = after(state, reject, ada)
-    assert.deepStrictEqual(tags(when(rejected, new ReopenGate({ gate: gateId("B"), reason }))), ["GateReopened", "TaskReopened"])
+    assert.deepStrictEqual(tags(when(rejected, new ReopenGate({ gate: gateId("B"), reason }))), [
+      "GateReopened",
+      "TaskReopened"
+    ])
     const again = after(rejected, new ReopenGate({ gate: gateId("B"), reason }))
     assert.strictEqual(rowOf(again, "gate", "B")?.round, 2)
     assert.strictEqual(rowOf(again, "task", "B/scope")?.status, "todo")
@@ -206,7 +268,10 @@ describe("rejecting, reopening and skipping a gate", () => {
 
   it("leaves a later gate blocked until what blocks it is resolved", () => {
     const opened = after(standing("C"), new OpenGate({ gate: gateId("C") }))
-    const held = after(opened, new RaiseHold({ kind: "blocker", gate: gateId("C"), title: "Wait", detail: "" }))
+    const held = after(
+      opened,
+      new RaiseHold({ kind: "blocker", gate: gateId("C"), title: "Wait", detail: "" })
+    )
     const again = after(held, new ReopenGate({ gate: gateId("B"), reason }), ada)
     assert.strictEqual(rowOf(again, "gate", "C")?.status, "blocked")
   })
@@ -234,6 +299,9 @@ describe("rejecting, reopening and skipping a gate", () => {
     const done = after(reviewed("F"), approve(reviewed("F"), "F"), ada)
     assert.strictEqual(projectOf(done)?.status, "completed")
     assert.strictEqual(refusal(done, approve(done, "F"), ada)._tag, "ProjectNotActive")
-    assert.strictEqual(projectOf(after(done, new ReopenGate({ gate: gateId("F"), reason }), ada))?.status, "active")
+    assert.strictEqual(
+      projectOf(after(done, new ReopenGate({ gate: gateId("F"), reason }), ada))?.status,
+      "active"
+    )
   })
 })

@@ -34,12 +34,17 @@ const choicesOf = ({ outcomes = {}, userInterface = true }: Standing, deed?: Age
 export const perforce = (state: ProjectState, work: DueWork, choices: Choices): ProjectState =>
   perform({ state, facts: [] }, work, choices).history.state
 
-const until = (state: ProjectState, there: (state: ProjectState) => boolean, standing: Standing): ProjectState => {
+const until = (
+  state: ProjectState,
+  there: (state: ProjectState) => boolean,
+  standing: Standing
+): ProjectState => {
   let now = state
   for (let index = 0; !there(now); index++) {
     const [work] = Planner.due(now)
     const command = remedy(now)
-    if (index > 200 || (work === undefined && command === undefined)) throw new Error("cannot be brought there")
+    if (index > 200 || (work === undefined && command === undefined))
+      throw new Error("cannot be brought there")
     if (work !== undefined) now = perforce(now, work, choicesOf(standing))
     else if (command !== undefined) now = tell({ state: now, facts: [] }, command, ada).history.state
   }
@@ -50,7 +55,8 @@ const until = (state: ProjectState, there: (state: ProjectState) => boolean, sta
 export const standing = (gate: string, how: Standing = {}): ProjectState =>
   until(
     created(),
-    (state) => currentGate(state)?.gate === gate && Planner.due(state).every((work) => work._tag !== "CommitTree"),
+    (state) =>
+      currentGate(state)?.gate === gate && Planner.due(state).every((work) => work._tag !== "CommitTree"),
     how
   )
 
@@ -67,7 +73,12 @@ export const unproven = (gate: string): ProjectState =>
   )
 
 /** After the next run of this step with this end. */
-export const ran = (state: ProjectState, gate: string, step: string, deed: AgentDeed["_tag"]): ProjectState => {
+export const ran = (
+  state: ProjectState,
+  gate: string,
+  step: string,
+  deed: AgentDeed["_tag"]
+): ProjectState => {
   const runs = (now: ProjectState) => rowOf(now, "task", `${gate}/${step}`)?.runs ?? 0
   let now = state
   while (runs(now) === runs(state)) {

@@ -3,12 +3,25 @@
  * would give, with outcomes chosen by whoever drives. Refused work is given up as the runtime gives it up.
  */
 import { type Actor, agent, automation, system } from "@layercake/core/actor/Actor"
-import { CompleteAgentRun, FailAgentRun, RecordAnswer, RefuseAnswer, StartAgentRun } from "@layercake/core/agent/AgentRunCommand"
+import {
+  CompleteAgentRun,
+  FailAgentRun,
+  RecordAnswer,
+  RefuseAnswer,
+  StartAgentRun
+} from "@layercake/core/agent/AgentRunCommand"
 import { endsBuild } from "@layercake/core/build/BuildEnd"
 import { BuildId } from "@layercake/core/build/BuildEvent"
 import * as Decider from "@layercake/core/command/Decider"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
-import { FinishPush, RecordDeployment, RecordHealth, RecordStop, StartDeployment, StartPush } from "@layercake/core/deployment/DeploymentCommand"
+import {
+  FinishPush,
+  RecordDeployment,
+  RecordHealth,
+  RecordStop,
+  StartDeployment,
+  StartPush
+} from "@layercake/core/deployment/DeploymentCommand"
 import { DeploymentKey } from "@layercake/core/deployment/DeploymentEvent"
 import { ErrorId } from "@layercake/core/error/ErrorEvent"
 import type { Fact } from "@layercake/core/event/EventCodec"
@@ -28,7 +41,11 @@ import { at, blob, digestOf, fileOf, hex, proving, treeWith } from "../project/G
 
 /** What an agent does: writes these contents by path, sends nonsense, or cannot be reached. */
 export type AgentDeed =
-  | { readonly _tag: "writes"; readonly contents: Readonly<Record<string, string>>; readonly register: RegisterFile | null }
+  | {
+      readonly _tag: "writes"
+      readonly contents: Readonly<Record<string, string>>
+      readonly register: RegisterFile | null
+    }
   | { readonly _tag: "nonsense" }
   | { readonly _tag: "fails" }
 
@@ -49,7 +66,10 @@ export const diligent: Choices = {
     return {
       _tag: "writes",
       contents: Object.fromEntries(
-        (paths.length === 0 ? [`public/${work.step}.html`] : paths).map((path) => [path, `${path} by ${work.runId}`])
+        (paths.length === 0 ? [`public/${work.step}.html`] : paths).map((path) => [
+          path,
+          `${path} by ${work.runId}`
+        ])
       ),
       register: null
     }
@@ -71,7 +91,8 @@ export type Told =
 
 export const tell = (history: History, command: FactoryCommand, actor: Actor = system): Told => {
   const decided = Decider.decide(command, history.state, actor)
-  if (Result.isFailure(decided)) return { _tag: "refused", history, detail: `${command._tag}: ${decided.failure.message}` }
+  if (Result.isFailure(decided))
+    return { _tag: "refused", history, detail: `${command._tag}: ${decided.failure.message}` }
   const facts: Array<Fact> = []
   let state = history.state
   for (const event of decided.success) {
@@ -83,7 +104,11 @@ export const tell = (history: History, command: FactoryCommand, actor: Actor = s
 }
 
 /** Whether the work was done to its end, and what it led to. */
-export const perform = (history: History, due: DueWork, choices: Choices): { readonly history: History; readonly ended: boolean } => {
+export const perform = (
+  history: History,
+  due: DueWork,
+  choices: Choices
+): { readonly history: History; readonly ended: boolean } => {
   let left = choices.life()
   let now = history
   for (let turn = 0; turn < 50; turn++) {
@@ -100,9 +125,15 @@ export const perform = (history: History, due: DueWork, choices: Choices): { rea
 
 const giveUp = (history: History, due: DueWork, detail: string): History => {
   const name = Planner.nameOf(due)
-  const recorded = tell(history, new RecordError({ errorId: ErrorId.make(name), source: due._tag, message: detail }))
+  const recorded = tell(
+    history,
+    new RecordError({ errorId: ErrorId.make(name), source: due._tag, message: detail })
+  )
   const gate = currentGate(history.state)?.gate ?? null
-  return tell(recorded.history, new RaiseHold({ kind: "escalation", gate, title: `${due._tag} could not be done`, detail })).history
+  return tell(
+    recorded.history,
+    new RaiseHold({ kind: "escalation", gate, title: `${due._tag} could not be done`, detail })
+  ).history
 }
 
 interface Next {
@@ -120,7 +151,10 @@ const nextCommand = (state: ProjectState, due: DueWork, choices: Choices, turn: 
       const commit = rowOf(state, "commit", due.key)
       if (commit?.status === "due") return { command: new StartCommit({ key: due.key }) }
       return commit?.status === "started"
-        ? { command: new RecordCommit({ key: due.key, sha: CommitSha.make(hex(due.key).slice(0, 40)) }), last: true }
+        ? {
+            command: new RecordCommit({ key: due.key, sha: CommitSha.make(hex(due.key).slice(0, 40)) }),
+            last: true
+          }
         : undefined
     }
     case "RunAgent":
@@ -129,21 +163,38 @@ const nextCommand = (state: ProjectState, due: DueWork, choices: Choices, turn: 
       const round = rowOf(state, "gate", due.gate)?.round ?? 1
       const buildId = BuildId.make(`${due.gate}.${round}.${due.tree.slice(0, 12)}`)
       if (turn === 0)
-        return { command: new StartBuild({ buildId, gate: due.gate, tree: due.tree, steps: due.steps, sandbox: "none", isolated: true }) }
+        return {
+          command: new StartBuild({
+            buildId,
+            gate: due.gate,
+            tree: due.tree,
+            steps: due.steps,
+            sandbox: "none",
+            isolated: true
+          })
+        }
       const before = due.steps[turn - 2]
       const made = before === undefined ? undefined : rowOf(state, "proof", `${before}@${due.tree}`)
       const step = due.steps[turn - 1]
-      if (step === undefined || (before !== undefined && made !== undefined && endsBuild(before, made))) return undefined
+      if (step === undefined || (before !== undefined && made !== undefined && endsBuild(before, made)))
+        return undefined
       return { command: proving(state, due.gate, step, choices.outcome(step, state)) }
     }
     case "CheckTree":
       return { command: proving(state, due.gate, due.kind, choices.outcome(due.kind, state)), last: true }
     case "PushTree": {
       const key = DeploymentKey.make(`push@${due.tree.slice(0, 12)}`)
-      if (rowOf(state, "deployment", key) === undefined) return { command: new StartPush({ key, forge: "none", tree: due.tree }) }
+      if (rowOf(state, "deployment", key) === undefined)
+        return { command: new StartPush({ key, forge: "none", tree: due.tree }) }
       const outcome = choices.outcome(due.kind, state)
       if (rowOf(state, "deployment", key)?.status === "started" && outcome === "passed")
-        return { command: new FinishPush({ key, remote: "none:rooms", commit: CommitSha.make(hex("sha").slice(0, 40)) }) }
+        return {
+          command: new FinishPush({
+            key,
+            remote: "none:rooms",
+            commit: CommitSha.make(hex("sha").slice(0, 40))
+          })
+        }
       return { command: proving(state, due.gate, due.kind, outcome), last: true }
     }
     case "DeployTree":
@@ -209,13 +260,25 @@ const runAgent = (state: ProjectState, due: RunAgent, choices: Choices): Next | 
           })
         }
   if (run.status !== "answered") return undefined
-  const written = deed._tag !== "writes" ? [] : Object.entries(deed.contents).map(([path, content]) => fileOf(path, content))
+  const written =
+    deed._tag !== "writes"
+      ? []
+      : Object.entries(deed.contents).map(([path, content]) => fileOf(path, content))
   const changed = written.filter((file) => rowOf(state, "file", file.path)?.digest !== file.digest)
   const isRepair = rowOf(state, "task", run.taskId)?.status === "done"
   if (deed._tag !== "writes" || (changed.length === 0 && isRepair))
-    return { command: new RefuseAnswer({ runId, findings: [{ code: "nonsense", message: "cannot be used" }] }), last: true }
+    return {
+      command: new RefuseAnswer({ runId, findings: [{ code: "nonsense", message: "cannot be used" }] }),
+      last: true
+    }
   return {
-    command: new CompleteAgentRun({ runId, written: changed, removed: [], tree: treeWith(state, changed), register: deed.register }),
+    command: new CompleteAgentRun({
+      runId,
+      written: changed,
+      removed: [],
+      tree: treeWith(state, changed),
+      register: deed.register
+    }),
     actor: agent(run.agent),
     last: true
   }

@@ -9,10 +9,22 @@ import { currentGate, gatesInOrder, isBudgetSpent } from "@layercake/core/pipeli
 import type { DueWork } from "@layercake/core/pipeline/DueWork"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { Policy } from "@layercake/core/pipeline/Policy"
-import { ArchiveProject, ChangePolicy, PauseProject, RestoreProject, ResumeProject } from "@layercake/core/project/ProjectCommand"
+import {
+  ArchiveProject,
+  ChangePolicy,
+  PauseProject,
+  RestoreProject,
+  ResumeProject
+} from "@layercake/core/project/ProjectCommand"
 import { initialState, projectOf, type ProjectState, rowsOf } from "@layercake/core/project/ProjectState"
 import { ProofKind } from "@layercake/core/proof/Proof"
-import { AddNote, CloseRisk, IdentifyRisk, RaiseHold, ResolveHold } from "@layercake/core/register/RegisterCommand"
+import {
+  AddNote,
+  CloseRisk,
+  IdentifyRisk,
+  RaiseHold,
+  ResolveHold
+} from "@layercake/core/register/RegisterCommand"
 import { ada, creation, gateId, policy } from "../project/GivenProject.ts"
 import { type AgentDeed, type Choices, diligent, type History, perform, tell } from "./HistoryDriver.ts"
 
@@ -41,14 +53,21 @@ export const moody = (chance: Chance, care: number): Choices => ({
     if (mood < (1 - care) * 0.5) return { _tag: "fails" }
     const good = diligent.agent(work, state)
     if (good._tag !== "writes") return good
-    const contents = Object.fromEntries(Object.keys(good.contents).map((path) => [path, `${path} ${chance.one(["one", "two", "three"])}`]))
-    const others = chance.next() < (1 - care) * 0.2 ? { [chance.one(["docs/scope.md", "specs/openapi.yaml", "src/more.ts"])]: `${chance.next()}` } : {}
+    const contents = Object.fromEntries(
+      Object.keys(good.contents).map((path) => [path, `${path} ${chance.one(["one", "two", "three"])}`])
+    )
+    const others =
+      chance.next() < (1 - care) * 0.2
+        ? { [chance.one(["docs/scope.md", "specs/openapi.yaml", "src/more.ts"])]: `${chance.next()}` }
+        : {}
     const register =
       work.step === "scope"
         ? {
             project: { type: "service", userInterface: chance.next() < 0.5 },
             ...(chance.next() < 0.2 ? { queries: [{ question: "For whom?" }, { question: "When?" }] } : {}),
-            ...(chance.next() < 0.1 ? { risks: [{ title: "Fire", severity: "critical" as const, mitigation: "" }] } : {})
+            ...(chance.next() < 0.1
+              ? { risks: [{ title: "Fire", severity: "critical" as const, mitigation: "" }] }
+              : {})
           }
         : null
     return { _tag: "writes", contents: { ...contents, ...others }, register }
@@ -74,9 +93,19 @@ const whim = (state: ProjectState, chance: Chance): FactoryCommand => {
     () => new RejectGate({ gate: current, reason }),
     () => new RejectGate({ gate: current, reason }),
     () => new SkipGate({ gate: current, reason }),
-    () => new RaiseHold({ kind: chance.one(["blocker", "query", "escalation"]), gate: chance.one([gate, current, null]), title: "Wait", detail: "" }),
-    () => (hold ? new ResolveHold({ id: hold.id, resolution: "go on" }) : new AddNote({ text: "all is well" })),
-    () => (risk ? new CloseRisk({ id: risk.id, resolution: "done" }) : new IdentifyRisk({ title: "Flood", severity: "critical", mitigation: "" })),
+    () =>
+      new RaiseHold({
+        kind: chance.one(["blocker", "query", "escalation"]),
+        gate: chance.one([gate, current, null]),
+        title: "Wait",
+        detail: ""
+      }),
+    () =>
+      hold ? new ResolveHold({ id: hold.id, resolution: "go on" }) : new AddNote({ text: "all is well" }),
+    () =>
+      risk
+        ? new CloseRisk({ id: risk.id, resolution: "done" })
+        : new IdentifyRisk({ title: "Flood", severity: "critical", mitigation: "" }),
     () => new PauseProject({ reason }),
     () => new ArchiveProject(),
     () => new ChangePolicy({ policy: policyOf(chance) })
@@ -91,7 +120,11 @@ export const policyOf = (chance: Chance): Policy => ({
   budgetMicroUsd: chance.one([null, null, 60, 200]),
   unattended: chance.one([
     null,
-    { name: "night", gates: ["B", "C", "D", "F"].map(gateId), acceptInconclusive: chance.one([[], [ProofKind.make("audit")]]) }
+    {
+      name: "night",
+      gates: ["B", "C", "D", "F"].map(gateId),
+      acceptInconclusive: chance.one([[], [ProofKind.make("audit")]])
+    }
   ])
 })
 

@@ -30,7 +30,8 @@ export const hex = (text: string): string => {
   let out = ""
   for (let part = 0; part < 8; part++) {
     let hash = 0x811c9dc5 ^ Math.imul(part + 1, 0x9e3779b1)
-    for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+    for (let index = 0; index < text.length; index++)
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
     hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
     out += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, "0")
   }
@@ -52,9 +53,15 @@ export const treeWith = (state: ProjectState, written: ReadonlyArray<TreeFile>):
 }
 
 export const at = (version: number) =>
-  Timestamp.make(`2026-11-22T${String(Math.floor(version / 60) % 24).padStart(2, "0")}:${String(version % 60).padStart(2, "0")}:00.000Z`)
+  Timestamp.make(
+    `2026-11-22T${String(Math.floor(version / 60) % 24).padStart(2, "0")}:${String(version % 60).padStart(2, "0")}:00.000Z`
+  )
 
-export const fold = (state: ProjectState, events: ReadonlyArray<FactoryEvent>, actor: Actor = system): ProjectState =>
+export const fold = (
+  state: ProjectState,
+  events: ReadonlyArray<FactoryEvent>,
+  actor: Actor = system
+): ProjectState =>
   events.reduce(
     (state, event) => evolve(state, { event, actor, version: state.version + 1, at: at(state.version + 1) }),
     state
@@ -63,14 +70,22 @@ export const fold = (state: ProjectState, events: ReadonlyArray<FactoryEvent>, a
 export const given = (...events: ReadonlyArray<FactoryEvent>): ProjectState => fold(initialState, events)
 
 /** The events that the command leads to; fails the test when it is refused. */
-export const when = (state: ProjectState, command: FactoryCommand, actor: Actor = system): ReadonlyArray<FactoryEvent> => {
+export const when = (
+  state: ProjectState,
+  command: FactoryCommand,
+  actor: Actor = system
+): ReadonlyArray<FactoryEvent> => {
   const decided = Decider.decide(command, state, actor)
   if (Result.isFailure(decided)) return assert.fail(`${command._tag} was refused: ${decided.failure.message}`)
   return decided.success
 }
 
 /** Why the command is refused; fails the test when it is not. */
-export const refusal = (state: ProjectState, command: FactoryCommand, actor: Actor = system): RefusalReason => {
+export const refusal = (
+  state: ProjectState,
+  command: FactoryCommand,
+  actor: Actor = system
+): RefusalReason => {
   const decided = Decider.decide(command, state, actor)
   if (Result.isSuccess(decided)) return assert.fail(`${command._tag} was not refused`)
   return decided.failure.reason
@@ -116,7 +131,10 @@ export const proving = (
   })
 }
 
-export const step = (id: string, ...produces: ReadonlyArray<readonly [kind: string, path: string]>): WorkStep => ({
+export const step = (
+  id: string,
+  ...produces: ReadonlyArray<readonly [kind: string, path: string]>
+): WorkStep => ({
   id,
   agent: AgentName.make(`${id}-agent`),
   title: `Do ${id}`,
@@ -124,7 +142,12 @@ export const step = (id: string, ...produces: ReadonlyArray<readonly [kind: stri
   produces: produces.map(([kind, path]) => ({ kind, path }))
 })
 
-export const proof = (kind: string, prover: Prover, owner: string | null = null, mayBeInconclusive = false) => ({
+export const proof = (
+  kind: string,
+  prover: Prover,
+  owner: string | null = null,
+  mayBeInconclusive = false
+) => ({
   kind: ProofKind.make(kind),
   prover,
   owner,
@@ -189,9 +212,16 @@ export const pipeline: Pipeline = {
   ]
 }
 
-export const policy: Policy = { ...defaultPolicy, passOnProof: [gateId("E")], healAttempts: 2, correctionAttempts: 1 }
+export const policy: Policy = {
+  ...defaultPolicy,
+  passOnProof: [gateId("E")],
+  healAttempts: 2,
+  correctionAttempts: 1
+}
 
-export const creation = (rest: { readonly pipeline?: Pipeline; readonly policy?: Policy } = {}): CreateProject => {
+export const creation = (
+  rest: { readonly pipeline?: Pipeline; readonly policy?: Policy } = {}
+): CreateProject => {
   const file = fileOf("docs/brief.md", "the brief")
   return new CreateProject({
     title: "Rooms",
@@ -203,5 +233,6 @@ export const creation = (rest: { readonly pipeline?: Pipeline; readonly policy?:
   })
 }
 
-export const created = (rest: { readonly pipeline?: Pipeline; readonly policy?: Policy } = {}): ProjectState =>
-  after(initialState, creation(rest), ada)
+export const created = (
+  rest: { readonly pipeline?: Pipeline; readonly policy?: Policy } = {}
+): ProjectState => after(initialState, creation(rest), ada)

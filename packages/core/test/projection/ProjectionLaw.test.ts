@@ -21,7 +21,8 @@ const steps = 30
 const histories = Array.from({ length: 300 }, (_, index) => historyOf(index + 1, steps))
 
 /** Everything that is known, as text. */
-const textOf = (state: ProjectState) => JSON.stringify([state.version, names.map((name) => rowsOf(state, name))])
+const textOf = (state: ProjectState) =>
+  JSON.stringify([state.version, names.map((name) => rowsOf(state, name))])
 
 describe("every projection", () => {
   it("is stored under its own name, which no other has, and handles at least one event that exists", () => {
@@ -62,8 +63,16 @@ describe("every projection", () => {
           else stored.set(`${projection}/${key}`, row)
         return next
       }, initialState)
-      const live = new Map(names.flatMap((name) => Array.from(state[name] as Rows<unknown>, ([key, row]) => [`${name}/${key}`, row] as const)))
-      assert.deepStrictEqual(new Map(Array.from(stored).toSorted(byKey)), new Map(Array.from(live).toSorted(byKey)), `seed ${seed}`)
+      const live = new Map(
+        names.flatMap((name) =>
+          Array.from(state[name] as Rows<unknown>, ([key, row]) => [`${name}/${key}`, row] as const)
+        )
+      )
+      assert.deepStrictEqual(
+        new Map(Array.from(stored).toSorted(byKey)),
+        new Map(Array.from(live).toSorted(byKey)),
+        `seed ${seed}`
+      )
     }
   })
 
@@ -71,7 +80,9 @@ describe("every projection", () => {
     const seen = new Set<string>()
     for (const [seed, { state }] of histories.entries()) {
       for (const name of names) {
-        const decode = decodeUnknownSync(projections[name].row as Codec<unknown>, { onExcessProperty: "error" })
+        const decode = decodeUnknownSync(projections[name].row as Codec<unknown>, {
+          onExcessProperty: "error"
+        })
         for (const row of rowsOf(state, name).slice(-2)) {
           const text: unknown = JSON.parse(JSON.stringify(row))
           assert.deepStrictEqual(text, row, `${name}, seed ${seed}`)

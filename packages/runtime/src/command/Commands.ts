@@ -17,8 +17,8 @@ import type { RowChange } from "@layercake/core/projection/Projection"
 import { EventStore, type Position, StreamVersion } from "@layercake/core/store/EventStore"
 import type { Tier } from "@layercake/core/store/JobQueue"
 import type { ViewWrite } from "@layercake/core/store/ReadModelStore"
-import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Context, DateTime, Effect, Layer, type Schema } from "effect"
+import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
+import { Context, DateTime, Effect, Layer, Option, RcMap, Schedule, type Schema, Semaphore } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
@@ -63,6 +63,8 @@ export const layer: Layer.Layer<
     const states = yield* ProjectStates
     const random = yield* SecureRandom.SecureRandom
     const templates = yield* AgentTemplates
+    // Commands of this process to one project wait for each other instead of refusing each other's version.
+    const turns = yield* RcMap.make({ lookup: (_project: ProjectId) => Semaphore.make(1) })
 
     const tierOf = (work: DueWork, state: ProjectState): Tier =>
       work._tag === "RunAgent" ? templates.tierOf(state, work) : Planner.defaultTier(work)
@@ -100,18 +102,30 @@ export const layer: Layer.Layer<
     return Commands.of({
       execute: Effect.fn("Commands.execute")(function* (project, command, context = {}) {
         const actor = context.actor ?? system
+        if (context.commandId !== undefined) {
+          const known = yield* store.receipt(context.commandId)
+          if (Option.isSome(known))
+            return { state: yield* states.load(project), positions: known.value.positions }
+        }
         const commandId = context.commandId ?? CommandId.make(yield* random.uuidV7())
         const at = Timestamp.fromDateTime(yield* DateTime.now)
         const correlation =
           context.correlationId === undefined ? {} : { correlationId: context.correlationId }
+        const turn = yield* RcMap.get(turns, project)
         return yield* attempt(project, command, actor, { actor, at, commandId, ...correlation }).pipe(
-          Effect.retry({ while: (error) => error._tag === "VersionConflict", times: 50 }),
-          Effect.catchTag("VersionConflict", (conflict) => Effect.die(conflict))
+          turn.withPermit,
+          Effect.retry({ while: (error) => error._tag === "VersionConflict", schedule: contention }),
+          Effect.catchTag("VersionConflict", (cause) =>
+            Effect.fail(new StoreUnavailable({ operation: "append", cause }))
+          )
         )
-      })
+      }, Effect.scoped)
     })
   })
 )
+
+/** Other processes write to the same stream; after some seconds of losing to them the caller is told. */
+const contention = Schedule.exponential("1 millis", 1.3).pipe(Schedule.jittered, Schedule.upTo({ times: 40 }))
 
 /** Rows are plain JSON; see `Projection.row`. */
 const viewWrite = (project: ProjectId, change: RowChange): ViewWrite => ({

@@ -28,6 +28,9 @@ export class ProjectStates extends Context.Service<
   }
 >()("@layercake/runtime/project/ProjectStates") {}
 
+/** Projects kept in memory. */
+const capacity = 200
+
 export const layer: Layer.Layer<ProjectStates, never, EventStore> = Layer.effect(
   ProjectStates,
   Effect.gen(function* () {
@@ -47,7 +50,12 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore> = Layer.effect
 
     const keep = (project: ProjectId, state: ProjectState) =>
       Effect.sync(() => {
-        if ((kept.get(project)?.version ?? 0) < state.version) kept.set(project, state)
+        if ((kept.get(project)?.version ?? 0) >= state.version) return
+        // The one used last stands last; the one not used for longest goes first.
+        kept.delete(project)
+        kept.set(project, state)
+        const [oldest] = kept.keys()
+        if (kept.size > capacity && oldest !== undefined) kept.delete(oldest)
       })
 
     return ProjectStates.of({

@@ -7,7 +7,7 @@ import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 
@@ -23,9 +23,14 @@ export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId)
   return { jobs, status: projectOf(state)?.status }
 })
 
-/** Every project that the read models know. */
+const isActive = Schema.is(Schema.Struct({ status: Schema.Literal("active") }))
+
+/** Every project that the read models know as active. */
 export const all = Effect.fn("Reconciler.all")(function* () {
   const views = yield* ReadModelStore
   const rows = yield* views.list("project")
-  return yield* Effect.forEach(rows, (row) => project(row.project))
+  return yield* Effect.forEach(
+    rows.filter(({ row }) => isActive(row)),
+    (row) => project(row.project)
+  )
 })

@@ -1,0 +1,72 @@
+import { assert, describe, it } from "@effect/vitest"
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { Effect } from "effect"
+import { folderWith, layercake, start } from "./LayercakeProcess.ts"
+import { tinyProject } from "./TinyProject.ts"
+
+const folder = folderWith(tinyProject)
+
+/** A model that is asked and never answers. */
+const silentModel = Effect.gen(function* () {
+  const server = yield* Effect.acquireRelease(
+    Effect.sync(() => createServer(() => {}).listen(0, "127.0.0.1")),
+    (server) =>
+      Effect.sync(() => {
+        server.closeAllConnections()
+        server.close()
+      })
+  )
+  yield* Effect.promise(() => once(server, "listening"))
+  const { port } = server.address() as AddressInfo
+  return { LAYERCAKE_MODEL: "openai:silent", OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` }
+})
+
+const typesOf = (stdout: string): ReadonlyArray<string> =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line).type)
+
+describe("a run that is ended in the middle", () => {
+  it.live(
+    "ends with 130 soon after Ctrl-C, and says nothing of it",
+    () =>
+      Effect.gen(function* () {
+        const settings = yield* silentModel
+        assert.strictEqual((yield* layercake(folder, ["new", "rooms.md"])).code, 0)
+        const run = start(folder, ["run"], settings)
+        yield* run.saw("orchestrator at work on G1")
+        const from = performance.now()
+        yield* run.signal("SIGINT")
+        const ended = yield* run.ended
+        assert.deepStrictEqual([ended.code, ended.stderr], [130, ""])
+        assert.isBelow(performance.now() - from, 3000)
+        assert.strictEqual((yield* layercake(folder, ["verify"])).code, 0)
+      }),
+    90_000
+  )
+
+  it.live(
+    "goes on under the same command after kill -9, and does nothing twice",
+    () =>
+      Effect.gen(function* () {
+        const run = start(folder, ["run"], yield* silentModel)
+        yield* run.saw("G1")
+        yield* run.signal("SIGKILL")
+        assert.strictEqual((yield* run.ended).code, null)
+
+        const resumed = yield* layercake(folder, ["run"], { LAYERCAKE_MODEL: "replay:recording" })
+        assert.strictEqual(resumed.code, 3, resumed.stderr)
+        const types = typesOf((yield* layercake(folder, ["events", "--json"])).stdout)
+        const count = (type: string) => types.filter((other) => other === type).length
+        assert.deepStrictEqual(
+          ["ProjectCreated", "CommitMade", "AgentRunAnswered", "GateSubmitted"].map(count),
+          [1, 2, 1, 2]
+        )
+        assert.strictEqual((yield* layercake(folder, ["verify"])).code, 0)
+      }),
+    90_000
+  )
+})

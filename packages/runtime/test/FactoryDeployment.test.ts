@@ -1,0 +1,69 @@
+/**
+ * Deployments that do not come off, and what becomes of them.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { person } from "@layercake/core/actor/Actor"
+import { projectOf, rowOf } from "@layercake/core/project/ProjectState"
+import { Effect } from "effect"
+import * as MemoryFactory from "./MemoryFactory.ts"
+import { begun, holdsOf, isCompleted, resolved, runsOf } from "./FactoryStory.ts"
+
+describe("a deployment", () => {
+  it.live("without a usable deploy.json goes back to its owner, then to a person", () => {
+    const mood = { mended: false }
+    let turn = 0
+    return Effect.gen(function* () {
+      const state = yield* begun()
+      assert.deepStrictEqual(holdsOf(state), [
+        ["escalation", "G8", "staging.deployment still does not pass after 2 repairs"]
+      ])
+      const proof = rowOf(state, "proof", `staging.deployment@${projectOf(state)?.tree}`)
+      assert.strictEqual(proof?.summary, `deploy.json is missing or lacks "start" and "health"`)
+      mood.mended = true
+      assert.isTrue(isCompleted(yield* resolved(state)))
+    }).pipe(
+      Effect.provide(
+        MemoryFactory.layer({
+          answer: (request) => {
+            if (request.call.step !== "staging") return MemoryFactory.diligent(request)
+            const { text } = MemoryFactory.diligent(request)
+            const settings = mood.mended
+              ? `{"start":["npm","start"],"health":"/health"}`
+              : `{"try":${turn++}}`
+            return MemoryFactory.answering(text.replace(/\{"start".*\}/, settings))
+          }
+        })
+      )
+    )
+  })
+
+  it.live(
+    "that does not answer is stopped and repaired, put to a person, and tried again when they say so",
+    () => {
+      const mood = { mended: false }
+      const world = MemoryFactory.makeWorld()
+      return Effect.gen(function* () {
+        const state = yield* begun()
+        assert.deepStrictEqual(holdsOf(state), [
+          ["escalation", "G8", "staging.health still does not pass after 2 repairs"]
+        ])
+        assert.strictEqual(world.deployer.size, 0)
+        mood.mended = true
+        const end = yield* resolved(state)
+        assert.isTrue(isCompleted(end))
+        assert.deepStrictEqual(runsOf(end, "staging"), runsOf(state, "staging"))
+      }).pipe(
+        Effect.provide(
+          MemoryFactory.layer({
+            world,
+            answer: (request) =>
+              request.call.purpose === "heal"
+                ? MemoryFactory.answering(MemoryFactory.file("Dockerfile", `# ${request.call.runId}`))
+                : MemoryFactory.diligent(request),
+            deployer: () => ({ status: mood.mended ? 200 : 503 })
+          })
+        )
+      )
+    }
+  )
+})
