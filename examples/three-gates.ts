@@ -1,13 +1,13 @@
 /**
- * A pipeline of one's own: three gates from an idea to a published text, on the memory adapters. `node three-gates.ts`
+ * A pipeline of one's own: three gates from an idea to a printed text, on the memory adapters. `node three-gates.ts`
  */
-import { AgentName } from "@layercake/core/agent/Agent"
 import { person } from "@layercake/core/actor/Actor"
+import { AgentName } from "@layercake/core/agent/Agent"
+import { decode } from "@layercake/core/event/EventCodec"
+import { textOf } from "@layercake/core/event/EventText"
 import { GateId } from "@layercake/core/gate/Gate"
 import { ApproveGate } from "@layercake/core/gate/GateCommand"
-import { textOf } from "@layercake/core/event/EventText"
-import * as EventCodec from "@layercake/core/event/EventCodec"
-import type { GateDefinition, Pipeline } from "@layercake/core/pipeline/Pipeline"
+import type { GateDefinition } from "@layercake/core/pipeline/Pipeline"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import { EventStore } from "@layercake/core/store/EventStore"
 import * as MemoryAgentExecutor from "@layercake/memory/MemoryAgentExecutor"
@@ -17,37 +17,58 @@ import * as Factory from "@layercake/runtime/Factory"
 import * as Intake from "@layercake/runtime/intake/Intake"
 import { Console, Effect, Layer, Stream } from "effect"
 
-const gate = (id: string, title: string, agent: string, path: string, approval: "proof" | "person"): GateDefinition => ({
-  id: GateId.make(id), title, question: `Is the ${title.toLowerCase()} there?`, when: "always", documents: [], proofs: [], approval,
-  work: [{ id: "write", agent: AgentName.make(agent), title: `Write ${path}`, when: "always", produces: [{ kind: title, path }] }]
-})
-const pipeline: Pipeline = {
-  name: "three gates",
-  gates: [gate("Idea", "Idea", "author", "idea.md", "proof"), gate("Draft", "Draft", "author", "draft.md", "person"), gate("Print", "Print", "printer", "print.md", "proof")]
+const agent = AgentName.make("author")
+const role = {
+  name: agent,
+  description: "Writes",
+  version: 1,
+  tier: "medium" as const,
+  instructions: "Write."
 }
-const templates = ["author", "printer"].map((name) => ({
-  name: AgentName.make(name), description: name, version: 1, tier: "medium" as const, gates: [], inputs: [], outputs: [], instructions: `You are the ${name}.`
-}))
-const scribe = MemoryAgentExecutor.layerWith(({ call }) => ({
-  text: `**${call.gate.toLowerCase()}.md**\n\`\`\`\nThe ${call.gate.toLowerCase()}, by the ${call.agent}.\n\`\`\`\n`,
-  model: "memory/scribe", finishReason: "stop", recorded: true, usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 }
-}))
+const gate = (name: string, approval: "proof" | "person"): GateDefinition => {
+  const produces = [{ kind: name, path: `${name}.md` }]
+  const work = [{ id: "write", agent, title: `Write the ${name}`, when: "always" as const, produces }]
+  const question = `Is the ${name} there?`
+  return {
+    id: GateId.make(name),
+    title: name,
+    question,
+    when: "always",
+    documents: [],
+    proofs: [],
+    approval,
+    work
+  }
+}
+const gates = [gate("idea", "proof"), gate("draft", "person"), gate("print", "proof")]
+
+const usage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 }
+const scribe = MemoryAgentExecutor.layerWith(({ call }) => {
+  const text = `**${call.gate}.md**\n\`\`\`\nThe ${call.gate}, by the ${call.agent}.\n\`\`\`\n`
+  return { text, model: "memory/scribe", finishReason: "stop", recorded: true, usage }
+})
 
 const program = Effect.gen(function* () {
   const store = yield* EventStore
   const commands = yield* Commands
-  const project = yield* Intake.take({ brief: bytesOf("# A small book\n\nThree gates and a reader."), pipeline }, person("ada"))
+  const [actor, brief] = [person("ada"), bytesOf("# A small book\n\nThree gates and a reader.")]
+  const project = yield* Intake.take({ brief, pipeline: { name: "three gates", gates } }, actor)
   yield* store.subscribe({ stream: project }).pipe(
-    Stream.mapEffect((stored) => Effect.fromResult(EventCodec.decode(stored))),
+    Stream.mapEffect((stored) => Effect.fromResult(decode(stored))),
     Stream.tap(({ event }) => Console.log(textOf(event))),
-    Stream.tap(({ event }) =>
-      event._tag === "GateSubmitted" && event.gate === "Draft" // the one gate that needs a person
-        ? commands.execute(project, new ApproveGate({ gate: event.gate, reviewed: event.digest, accept: false, comment: "Lovely.", design: null }), { actor: person("ada") })
-        : Effect.void
-    ),
+    Stream.tap(({ event }) => {
+      if (event._tag !== "GateSubmitted" || event.gate !== "draft") return Effect.void // that gate needs a person
+      const { digest: reviewed, gate } = event
+      const approval = new ApproveGate({ gate, reviewed, accept: false, comment: "Lovely.", design: null })
+      return commands.execute(project, approval, { actor })
+    }),
     Stream.takeUntil(({ event }) => event._tag === "ProjectCompleted"),
     Stream.runDrain
   )
 })
 
-await Effect.runPromise(program.pipe(Effect.provide(Factory.workers().pipe(Layer.provideMerge(Factory.layer(templates)), Layer.provideMerge(Layer.merge(MemoryWorld.layer, scribe))))))
+const templates = [{ ...role, gates: [], inputs: [], outputs: [] }]
+const factory = Factory.workers().pipe(Layer.provideMerge(Factory.layer(templates)))
+await Effect.runPromise(
+  program.pipe(Effect.provide(factory.pipe(Layer.provideMerge(Layer.merge(MemoryWorld.layer, scribe)))))
+)

@@ -2,7 +2,6 @@
  * Deployments that do not come off, and what becomes of them.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { person } from "@layercake/core/actor/Actor"
 import { projectOf, rowOf } from "@layercake/core/project/ProjectState"
 import { Effect } from "effect"
 import * as MemoryFactory from "./MemoryFactory.ts"

@@ -18,12 +18,12 @@ import * as Intake from "../src/intake/Intake.ts"
 import { waitingFor } from "../src/operation/ProjectReport.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
-import { ada, begun, policy, rooms } from "./FactoryStory.ts"
+import { ada, begun, rooms } from "./FactoryStory.ts"
 
 describe("people", () => {
   it.live("are waited for at G1, however often the project is paused", () =>
     Effect.gen(function* () {
-      const alone = { ...defaultPolicy, unattended: null } as unknown as typeof policy
+      const alone = { ...defaultPolicy, unattended: null }
       const state = yield* begun({ policy: alone })
       assert.deepStrictEqual(
         [currentGate(state)?.gate, currentGate(state)?.status],

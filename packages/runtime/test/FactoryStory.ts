@@ -2,8 +2,8 @@
  * A run of the memory factory for tests that are about trouble: begins one, resolves what it waits for, says how it
  * stands.
  */
-import { it } from "@effect/vitest"
 import { person } from "@layercake/core/actor/Actor"
+import type { Policy } from "@layercake/core/pipeline/Policy"
 import { ProjectId } from "@layercake/core/project/Project"
 import { projectOf, type ProjectState, rowsOf } from "@layercake/core/project/ProjectState"
 import { ResolveHold } from "@layercake/core/register/RegisterCommand"
@@ -15,9 +15,9 @@ import * as MemoryFactory from "./MemoryFactory.ts"
 
 export const rooms = ProjectId.make("rooms")
 export const ada = person("ada")
-export const policy = { ...MemoryFactory.unattended, healAttempts: 2, correctionAttempts: 1 }
+export const policy: Policy = { ...MemoryFactory.unattended, healAttempts: 2, correctionAttempts: 1 }
 
-export const begun = (rest: { readonly policy?: typeof policy } = {}) =>
+export const begun = (rest: { readonly policy?: Policy } = {}) =>
   Effect.gen(function* () {
     yield* Intake.take({ brief: MemoryFactory.brief, project: rooms, policy: rest.policy ?? policy }, ada)
     return yield* MemoryFactory.settled(rooms)

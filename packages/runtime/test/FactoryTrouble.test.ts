@@ -3,7 +3,6 @@
  * asked, and goes on to the end once they have answered.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { person } from "@layercake/core/actor/Actor"
 import type { AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { AgentExecutorError } from "@layercake/core/port/AgentExecutor"
 import { GateId } from "@layercake/core/gate/Gate"

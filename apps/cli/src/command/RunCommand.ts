@@ -14,6 +14,7 @@ import { gateTable } from "../output/GateTable.ts"
 import { costText } from "../output/Money.ts"
 import { Output } from "../output/Output.ts"
 import * as RunView from "../output/RunView.ts"
+import { harmless } from "../output/Style.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
 import { withClient } from "../Root.ts"
 
@@ -64,6 +65,9 @@ export const follow = Effect.fnUntraced(function* (project: ProjectId, after: Po
 
 export const runProject = Effect.fnUntraced(function* (project: ProjectId) {
   const output = yield* Output
+  const client = yield* LayercakeClient
+  const begun = yield* client["projects.status"]({ project }).pipe(Effect.mapError(fromError))
+  yield* output.say(`${harmless(begun.title)} (${project}), at ${begun.gate ?? "its end"}`)
   let position = Position.make(0)
   for (;;) {
     const rested = yield* follow(project, position)

@@ -12,6 +12,7 @@ import type { SandboxCommand } from "@layercake/core/port/Sandbox"
 import { Option } from "effect"
 import type { BubblewrapHost } from "./BubblewrapHost.ts"
 import { type NodeToolchain, npmPrograms } from "./NodeToolchain.ts"
+import { type BubblewrapSystem, user } from "./BubblewrapSystem.ts"
 import * as RegistryAccess from "./RegistryAccess.ts"
 
 export interface BubblewrapSetup {
@@ -37,21 +38,8 @@ const inside = {
   npmrc: "/opt/layercake/etc/npmrc",
   caFile: "/opt/layercake/etc/ca.pem",
   cache: "/opt/layercake/cache",
-  empty: "/opt/layercake/empty",
-  home: "/tmp/home"
+  empty: "/opt/layercake/empty"
 }
-
-const user = { uid: "1000", gid: "1000" }
-
-/** Small files that stand for the machine's own; the adapter writes them to a folder of the command. */
-export const systemFiles = {
-  passwd: `builder:x:${user.uid}:${user.gid}:builder:${inside.home}:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n`,
-  group: `builder:x:${user.gid}:\nnogroup:x:65534:\n`,
-  hosts: "127.0.0.1 localhost sandbox\n::1 localhost\n",
-  "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
-  // In the sandbox the repository may belong to another user than the one who runs git.
-  gitconfig: "[safe]\n\tdirectory = *\n"
-} as const
 
 /** System folders a workspace must not take the place of. */
 export const isSystemFolder = (directory: string): boolean =>
@@ -59,32 +47,30 @@ export const isSystemFolder = (directory: string): boolean =>
     (folder) => folder === directory || folder.startsWith(directory === "/" ? "/" : `${directory}/`)
   )
 
-/** `bwrap` and its arguments up to the program it runs. `folder` holds `systemFiles` and `npmrc`. */
+/** `bwrap` and its arguments up to the program it runs. */
 export const outer = (
   setup: BubblewrapSetup,
   command: SandboxCommand,
-  folder: string
+  system: BubblewrapSystem
 ): readonly [string, ...ReadonlyArray<string>] => {
   const { host, toolchain } = setup
   const online = command.network === "registry"
-  const files = Object.keys(systemFiles).filter((file) => !(online && file === "hosts"))
   const groups = [
     ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
     online ? [] : ["--unshare-net"],
     Option.isSome(host.dropTo) ? [] : ["--unshare-user", "--uid", user.uid, "--gid", user.gid],
     ["--hostname", "sandbox", "--new-session", "--die-with-parent"],
-    host.system,
-    files.flatMap((file) => show(`${folder}/${file}`, `/etc/${file}`)),
-    online ? ["/etc/hosts", "/etc/resolv.conf"].flatMap((file) => show(file, file)) : [],
+    system.always,
+    online ? system.online : [],
     ["--proc", "/proc", "--dev", "/dev"],
     scratch("/dev/shm", Math.min(command.memoryLimit / 4, 64 * 1024 * 1024)),
     ["--remount-ro", "/dev"],
     scratch("/tmp", Math.min(command.memoryLimit / 4, command.diskLimit)),
     ownFolders.flatMap(makeFolder),
-    show(host.program, inside.bwrap),
-    show(toolchain.node, `${inside.prefix}/bin/node`),
+    place(host.program, inside.bwrap),
+    place(toolchain.node, `${inside.prefix}/bin/node`),
     Option.match(toolchain.npm, { onNone: () => [], onSome: showNpm }),
-    online ? showRegistry(setup, folder) : [],
+    online ? showRegistry(setup, system) : [],
     ancestors(command.directory).flatMap(makeFolder),
     ["--bind", command.directory, command.directory, "--remount-ro", "/", "--cap-drop", "ALL"],
     Option.isSome(host.dropTo) ? neededToDrop.flatMap((capability) => ["--cap-add", capability]) : [],
@@ -108,7 +94,7 @@ export const inner = (setup: BubblewrapSetup, command: SandboxCommand, guarded: 
     setup.host.disablesUserNamespaces ? ["--disable-userns"] : [],
     ["--dev-bind", "/", "/"],
     show("/proc/sys", "/proc/sys"),
-    ["--perms", "0700", "--dir", inside.home],
+    ["--perms", "0700", "--dir", user.home],
     show(guarded.git ? git : inside.empty, git),
     guarded.npmrc ? show(npmrc, npmrc) : [],
     ["--cap-drop", "ALL", "--new-session", "--die-with-parent", "--chdir", directory, "--clearenv"],
@@ -134,12 +120,12 @@ const environment = (setup: BubblewrapSetup, command: SandboxCommand) => ({
     : {}),
   ...command.env,
   PATH: `${inside.prefix}/bin:/usr/local/bin:/usr/bin:/bin`,
-  HOME: inside.home,
+  HOME: user.home,
   TMPDIR: "/tmp"
 })
 
 const showNpm = (npm: string) => [
-  ...show(npm, inside.npm),
+  ...place(npm, inside.npm),
   ...Object.entries(npmPrograms).flatMap(([name, path]) => [
     "--symlink",
     `../lib/node_modules/npm/${path}`,
@@ -147,8 +133,8 @@ const showNpm = (npm: string) => [
   ])
 ]
 
-const showRegistry = (setup: BubblewrapSetup, folder: string) => [
-  ...show(`${folder}/npmrc`, inside.npmrc),
+const showRegistry = (setup: BubblewrapSetup, system: BubblewrapSystem) => [
+  ...show(system.npmrc, inside.npmrc),
   ...(setup.registry.caFile === undefined ? [] : show(setup.registry.caFile, inside.caFile)),
   ...(setup.cacheDirectory === undefined ? [] : ["--bind", setup.cacheDirectory, inside.cache])
 ]
@@ -170,6 +156,10 @@ exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-c
 
 /** Read-only. */
 const show = (from: string, to: string) => ["--ro-bind", from, to]
+
+/** A link will do for what can be seen anyway, and takes less time. */
+const place = (from: string, to: string) =>
+  from.startsWith("/usr/") ? ["--symlink", from, to] : show(from, to)
 
 /** An empty folder in memory that anybody may write to. */
 const scratch = (path: string, size: number) => {

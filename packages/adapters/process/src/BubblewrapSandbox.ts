@@ -20,6 +20,7 @@ import type { ChildProcessSpawner } from "effect/process"
 import * as BubblewrapHost from "./BubblewrapHost.ts"
 import * as BubblewrapProfile from "./BubblewrapProfile.ts"
 import * as BubblewrapSelfTest from "./BubblewrapSelfTest.ts"
+import * as BubblewrapSystem from "./BubblewrapSystem.ts"
 import * as NodeToolchain from "./NodeToolchain.ts"
 import * as RegistryAccess from "./RegistryAccess.ts"
 import * as SandboxLauncher from "./SandboxLauncher.ts"
@@ -30,7 +31,7 @@ export interface BubblewrapSandboxOptions {
   readonly toolchain?: NodeToolchain.NodeToolchain
   /** For commands with network `registry`; npm's own defaults when left out. */
   readonly registry?: RegistryAccess.RegistryAccess
-  /** npm's cache for commands with network `registry`, an existing folder of its own; none is kept when left out. */
+  /** npm's cache for commands with network `registry`, a folder for nothing else, made when it is not there. */
   readonly cacheDirectory?: string
   /** Processes and threads a command may have at a time. */
   readonly processes?: number
@@ -56,9 +57,10 @@ export const layerWith = (
         processes: options.processes ?? 1024
       }
       // Made anew each day, before those who clean up temporary files take it for forgotten.
-      const [systemFolder, forget] = yield* Effect.cachedInvalidateWithTTL(
-        prepareFolder(setup.registry.npmrc),
-        (exit: Exit.Exit<string, PlatformError>) => (Exit.isSuccess(exit) ? "1 day" : 0)
+      const [currentSystem, forget] = yield* Effect.cachedInvalidateWithTTL(
+        prepareSystem(setup),
+        (exit: Exit.Exit<BubblewrapSystem.BubblewrapSystem, PlatformError>) =>
+          Exit.isSuccess(exit) ? "1 day" : 0
       )
       const sandbox = Sandbox.of({
         name: BubblewrapHost.name,
@@ -67,7 +69,7 @@ export const layerWith = (
           function* (asked) {
             const command = { ...asked, directory: plain(asked.directory) }
             const guarded = yield* look(command)
-            const folder = yield* Effect.mapError(systemFolder, (error) =>
+            const system = yield* Effect.mapError(currentSystem, (error) =>
               BubblewrapHost.unavailable(error.message)
             )
             return yield* SandboxRun.run(
@@ -90,13 +92,21 @@ export const layer = layerWith({})
 /** Between the ranges that systems hand out by themselves. */
 const throwAwayUser = 60_914
 
+const prepareSystem = Effect.fnUntraced(function* (setup: BubblewrapProfile.BubblewrapSetup) {
+  const files = yield* FileSystem.FileSystem
+  if (setup.cacheDirectory !== undefined) {
+    yield* files.makeDirectory(setup.cacheDirectory, { recursive: true })
+  }
+  return yield* BubblewrapSystem.prepare(setup.registry.npmrc)
+})
+
 const prepare = (
   setup: BubblewrapProfile.BubblewrapSetup,
   command: SandboxCommand,
   guarded: BubblewrapProfile.GuardedFiles,
-  folder: string
+  system: BubblewrapSystem.BubblewrapSystem
 ): SandboxRun.PreparedCommand => {
-  const [program, ...args] = BubblewrapProfile.outer(setup, command, folder)
+  const [program, ...args] = BubblewrapProfile.outer(setup, command, system)
   const limits = { fileSize: command.diskLimit + 4_096, processes: setup.processes }
   return {
     argv: [program, ...args, ...SandboxLauncher.launch(limits, command.argv)],
@@ -136,16 +146,4 @@ const look = Effect.fnUntraced(function* (command: SandboxCommand) {
     git: Option.isSome(git),
     npmrc: Option.contains(npmrc, "File")
   } satisfies BubblewrapProfile.GuardedFiles
-})
-
-/** The small files that stand for the machine's own, in a folder that is removed with its scope. */
-const prepareFolder = Effect.fnUntraced(function* (npmrc: string) {
-  const files = yield* FileSystem.FileSystem
-  const folder = yield* files.makeTempDirectoryScoped({ prefix: "layercake-" })
-  for (const [name, text] of Object.entries({ ...BubblewrapProfile.systemFiles, npmrc })) {
-    yield* files.writeFileString(`${folder}/${name}`, text)
-    // Whatever the mask of this process: inside, another user reads them.
-    yield* files.chmod(`${folder}/${name}`, 0o644)
-  }
-  return folder
 })

@@ -23,7 +23,8 @@ export interface StepRun {
 export const reportRun = (run: StepRun): ProofReport => {
   const { command, result } = run
   const parsed = readOutput(command.readers, run.output, run.directory)
-  const { outcome, summary } = judge(command.step, result, parsed)
+  const judged = judge(command.step, result, parsed)
+  const { outcome, summary } = judged.outcome === "failed" && diskIsFull.test(run.output) ? withoutSpace : judged
   const hasErrors = parsed.diagnostics.some((diagnostic) => diagnostic.severity === "error")
   return {
     outcome,
@@ -32,12 +33,23 @@ export const reportRun = (run: StepRun): ProofReport => {
     counts: parsed.counts,
     tools: run.tools,
     diagnostics: bounded([
-      ...parsed.diagnostics,
-      ...(outcome === "passed" || hasErrors || parsed.obstacle !== null ? [] : lastLines(run)),
+      ...(outcome === "inconclusive" && (parsed.obstacle !== null || summary === withoutSpace.summary)
+        ? parsed.diagnostics.map((found) => ({ ...found, severity: "warning" as const }))
+        : parsed.diagnostics),
+      ...(outcome === "passed" || hasErrors || parsed.obstacle !== null || summary === withoutSpace.summary
+        ? []
+        : lastLines(run)),
       ...(run.sandbox.isolated ? [] : [unprotected(run.sandbox.name)])
     ]),
     durationMillis: result.durationMillis
   }
+}
+
+/** The machine's fault, which nobody who mends the tree can do anything about. */
+const diskIsFull = /\bENOSPC\b|No space left on device/
+const withoutSpace = {
+  outcome: "inconclusive" as const,
+  summary: "The disk is full. Free some space and let it be built again."
 }
 
 export const reportMissing = (missing: StepMissing, tools: ToolVersions): ProofReport => ({

@@ -3,6 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { agent } from "@layercake/core/actor/Actor"
+import { ReopenGate } from "@layercake/core/gate/GateCommand"
 import * as GateRules from "@layercake/core/pipeline/GateRules"
 import type { ProjectState } from "@layercake/core/project/ProjectState"
 import { CloseRisk, IdentifyRisk, RaiseHold, ResolveHold } from "@layercake/core/register/RegisterCommand"
@@ -86,6 +87,9 @@ describe("the gate rules", () => {
     ])
     assert.deepStrictEqual(subjects(GateRules.specificationsAgree, changed, "E"), [["stop", path]])
     assert.deepStrictEqual(subjects(GateRules.specificationsAgree, changed, "C"), [])
+    // A gate before the one that proves them waits for nothing that comes after it.
+    const reopened = after(changed, new ReopenGate({ gate: gateId("B"), reason: "again" }), ada)
+    assert.deepStrictEqual(subjects(GateRules.specificationsAgree, reopened, "B"), [])
   })
 
   it("5: nothing that holds the gate and no critical risk is open", () => {

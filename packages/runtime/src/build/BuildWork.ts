@@ -7,7 +7,8 @@ import { BuildStep } from "@layercake/core/build/BuildStep"
 import type { BuildTree } from "@layercake/core/pipeline/DueWork"
 import { Sandbox } from "@layercake/core/port/Sandbox"
 import { Workspace } from "@layercake/core/port/Workspace"
-import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { proofKey } from "@layercake/core/proof/ProofBoard"
 import { ProofKind } from "@layercake/core/proof/Proof"
 import { StartBuild } from "@layercake/core/proof/ProofCommand"
 import { textOf } from "@layercake/core/store/BlobText"
@@ -30,6 +31,7 @@ export const build = Effect.fn("BuildWork.build")(function* (work: Work<BuildTre
   yield* workspace.sync(project, files).pipe(Effect.mapError(fromError))
   const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
 
+  if (isLeftover(state)) yield* removePackages(sandbox, directory)
   const round = rowOf(state, "gate", due.gate)?.round ?? 1
   const buildId = BuildId.make(`${due.gate}.${round}.${due.tree.slice(0, 12)}`)
   const { isolated, name } = sandbox
@@ -63,3 +65,25 @@ export const build = Effect.fn("BuildWork.build")(function* (work: Work<BuildTre
     Stream.runDrain
   )
 })
+
+/** The last build did not come to the end of its install, so what it left of the packages may be broken. */
+const isLeftover = (state: ProjectState): boolean => {
+  const last = rowsOf(state, "build")
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
+    .at(-1)
+  return last !== undefined && rowOf(state, "proof", proofKey("install", last.tree))?.outcome !== "passed"
+}
+
+/** An install that finds broken packages in place takes them for good ones. */
+const removePackages = (sandbox: Sandbox["Service"], directory: string) =>
+  sandbox
+    .run({
+      directory,
+      argv: ["rm", "-rf", "node_modules"],
+      network: "none",
+      timeout: Duration.minutes(1),
+      outputLimit: 100_000,
+      diskLimit: 1_000_000,
+      memoryLimit: 500_000_000
+    })
+    .pipe(Effect.ignore)

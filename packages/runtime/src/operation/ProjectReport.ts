@@ -68,7 +68,7 @@ export const gateReportOf = (row: ProjectRow, state: ProjectState, gate: GateRow
   }
 }
 
-/** A passed gate shows the proofs it was passed on, an open one those about the tree as it is now. */
+/** A passed gate shows the proofs it was passed on, one that is worked on those about the tree as it is now. */
 const proofsOf = (
   state: ProjectState,
   gate: GateRow,
@@ -79,4 +79,6 @@ const proofsOf = (
         const proof = rowOf(state, "proof", `${bound.kind}@${gate.evidence?.tree}`)
         return proof === undefined ? [] : [proof]
       })
-    : current.flatMap((proof) => (proof === undefined ? [] : [proof]))
+    : gate.status === "pending"
+      ? []
+      : current.flatMap((proof) => (proof === undefined ? [] : [proof]))

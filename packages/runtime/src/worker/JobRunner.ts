@@ -6,6 +6,8 @@ import { ErrorId } from "@layercake/core/error/ErrorEvent"
 import { DueWork } from "@layercake/core/pipeline/DueWork"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import * as Planner from "@layercake/core/pipeline/Planner"
+import { rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import type { EntryId } from "@layercake/core/register/Register"
 import type { LeasedJob } from "@layercake/core/store/JobQueue"
 import { Cause, Effect, Schema } from "effect"
 import * as AgentWork from "../agent/AgentWork.ts"
@@ -49,7 +51,7 @@ export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
   })
 })
 
-/** Tells the log that a job was given up, so that a person sees it at the gate. */
+/** Tells the log that a job was given up, so that a person sees it at the gate. Gives the entry that waits for them. */
 export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, detail: string) {
   const commands = yield* Commands
   const states = yield* ProjectStates
@@ -57,15 +59,19 @@ export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, d
   const state = yield* states.load(job.project)
   const gate = currentGate(state)?.gate ?? null
   yield* commands.execute(job.project, new RecordError({ errorId, source: job.kind, message: detail }))
-  yield* commands.execute(
+  const text = `${detail}\nJob ${job.id}. Resolve this escalation to try it again.`
+  const { state: held } = yield* commands.execute(
     job.project,
-    new RaiseHold({
-      kind: "escalation",
-      gate,
-      title: `${job.kind} could not be done`,
-      detail: `${detail}\nJob ${job.id}. Resolve this escalation to try it again.`
-    })
+    new RaiseHold({ kind: "escalation", gate, title: `${job.kind} could not be done`, detail: text })
   )
+  return rowsOf(held, "hold").find((hold) => hold.open && hold.detail === text)?.id
+})
+
+/** Whether a person has settled it already. */
+export const isSettled = Effect.fnUntraced(function* (job: LeasedJob, escalation: EntryId) {
+  const states = yield* ProjectStates
+  const state = yield* states.load(job.project)
+  return rowOf(state, "hold", escalation)?.open === false
 })
 
 const perform = (work: Work<DueWork>) => {

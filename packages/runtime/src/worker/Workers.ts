@@ -63,8 +63,18 @@ const settle = Effect.fnUntraced(function* (job: LeasedJob, exit: Exit.Exit<void
   const isRetryable = error === undefined || error.isRetryable
   if (isRetryable && job.attempt < JobRunner.maxAttempts)
     return yield* queue.retry(job, { delay: backoff(job.attempt, error?.retryAfterMillis), error: detail })
-  yield* JobRunner.giveUp(job, detail).pipe(Effect.catch((failure) => Effect.logError(failure.message)))
-  return yield* queue.bury(job, detail)
+  yield* Effect.gen(function* () {
+    const escalation = yield* JobRunner.giveUp(job, detail)
+    yield* queue.bury(job, detail)
+    // Settled before the job was put aside, it was not there yet to be tried again.
+    if (escalation !== undefined && (yield* JobRunner.isSettled(job, escalation)))
+      yield* queue.requeue(job.id)
+  }).pipe(
+    Effect.catchTags({
+      CommandRefused: (failure) => Effect.andThen(Effect.logError(failure.message), queue.bury(job, detail)),
+      EventUnreadable: (failure) => Effect.andThen(Effect.logError(failure.message), queue.bury(job, detail))
+    })
+  )
 })
 
 /** 0.5 s, 1 s, 2 s, 4 s, or what the provider asked for when that is longer. */
