@@ -7,7 +7,7 @@ import { decode } from "@layercake/core/event/EventCodec"
 import { textOf } from "@layercake/core/event/EventText"
 import { GateId } from "@layercake/core/gate/Gate"
 import { ApproveGate } from "@layercake/core/gate/GateCommand"
-import type { GateDefinition } from "@layercake/core/pipeline/Pipeline"
+import type { GateDefinition, Pipeline } from "@layercake/core/pipeline/Pipeline"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import { EventStore } from "@layercake/core/store/EventStore"
 import * as MemoryAgentExecutor from "@layercake/memory/MemoryAgentExecutor"
@@ -18,29 +18,14 @@ import * as Intake from "@layercake/runtime/intake/Intake"
 import { Console, Effect, Layer, Stream } from "effect"
 
 const agent = AgentName.make("author")
-const role = {
-  name: agent,
-  description: "Writes",
-  version: 1,
-  tier: "medium" as const,
-  instructions: "Write."
+const role = { name: agent, description: "Writes", version: 1, tier: "medium" as const }
+const gate = (title: string, approval: "proof" | "person"): GateDefinition => {
+  const produces = [{ kind: title, path: `${title}.md` }]
+  const work = [{ id: "write", agent, title: `Write the ${title}`, when: "always" as const, produces }]
+  const rest = { question: `Is the ${title} there?`, when: "always" as const, documents: [], proofs: [] }
+  return { id: GateId.make(title), title, work, approval, ...rest }
 }
-const gate = (name: string, approval: "proof" | "person"): GateDefinition => {
-  const produces = [{ kind: name, path: `${name}.md` }]
-  const work = [{ id: "write", agent, title: `Write the ${name}`, when: "always" as const, produces }]
-  const question = `Is the ${name} there?`
-  return {
-    id: GateId.make(name),
-    title: name,
-    question,
-    when: "always",
-    documents: [],
-    proofs: [],
-    approval,
-    work
-  }
-}
-const gates = [gate("idea", "proof"), gate("draft", "person"), gate("print", "proof")]
+const gates: Pipeline["gates"] = [gate("idea", "proof"), gate("draft", "person"), gate("print", "proof")]
 
 const usage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 }
 const scribe = MemoryAgentExecutor.layerWith(({ call }) => {
@@ -53,22 +38,19 @@ const program = Effect.gen(function* () {
   const commands = yield* Commands
   const [actor, brief] = [person("ada"), bytesOf("# A small book\n\nThree gates and a reader.")]
   const project = yield* Intake.take({ brief, pipeline: { name: "three gates", gates } }, actor)
-  yield* store.subscribe({ stream: project }).pipe(
+  const events = store.subscribe({ stream: project }).pipe(
     Stream.mapEffect((stored) => Effect.fromResult(decode(stored))),
-    Stream.tap(({ event }) => Console.log(textOf(event))),
-    Stream.tap(({ event }) => {
-      if (event._tag !== "GateSubmitted" || event.gate !== "draft") return Effect.void // that gate needs a person
-      const { digest: reviewed, gate } = event
-      const approval = new ApproveGate({ gate, reviewed, accept: false, comment: "Lovely.", design: null })
-      return commands.execute(project, approval, { actor })
-    }),
-    Stream.takeUntil(({ event }) => event._tag === "ProjectCompleted"),
-    Stream.runDrain
+    Stream.takeUntil(({ event }) => event._tag === "ProjectCompleted")
   )
+  yield* Stream.runForEach(events, ({ event }) => {
+    const told = Console.log(textOf(event))
+    if (event._tag !== "GateSubmitted" || event.gate !== "draft") return told
+    const reviewed = { gate: event.gate, reviewed: event.digest } // that gate needs a person
+    const approval = new ApproveGate({ ...reviewed, accept: false, comment: "Lovely.", design: null })
+    return Effect.andThen(told, commands.execute(project, approval, { actor }))
+  })
 })
 
-const templates = [{ ...role, gates: [], inputs: [], outputs: [] }]
-const factory = Factory.workers().pipe(Layer.provideMerge(Factory.layer(templates)))
-await Effect.runPromise(
-  program.pipe(Effect.provide(factory.pipe(Layer.provideMerge(Layer.merge(MemoryWorld.layer, scribe)))))
-)
+const templates = [{ ...role, gates: [], inputs: [], outputs: [], instructions: "Write what is asked for." }]
+const world = Layer.provideMerge(Factory.layer(templates), Layer.merge(MemoryWorld.layer, scribe))
+await Effect.runPromise(Effect.provide(program, Layer.provideMerge(Factory.workers(), world)))

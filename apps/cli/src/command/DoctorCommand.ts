@@ -4,6 +4,7 @@
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { CliFailure } from "../CliFailure.ts"
+import * as LiveLine from "../output/LiveLine.ts"
 import { Output } from "../output/Output.ts"
 import { paint } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
@@ -15,7 +16,9 @@ export const doctorCommand = Command.make("doctor", {}, () =>
       const output = yield* Output
       const { data, model, sandbox } = yield* root
       const Doctor = yield* Effect.promise(() => import("@layercake/server/Doctor"))
-      const checks = yield* Doctor.examine({ dataDirectory: data, model, sandbox })
+      const checks = yield* Doctor.examine({ dataDirectory: data, model, sandbox }).pipe(
+        LiveLine.during("examining this machine")
+      )
       const tones = { good: "good", warning: "wait", bad: "bad" } as const
       yield* output.result(checks, () =>
         table(

@@ -17,9 +17,15 @@ export type MemoryDeployerState = Map<string, RunningDeployment & { readonly req
 export const makeState = (): MemoryDeployerState => new Map()
 
 /** Asked at every start: a text is why the program does not start. */
-export type DeployerScript = (request: DeployRequest) => { readonly refuses?: string; readonly status?: number | null }
+export type DeployerScript = (request: DeployRequest) => {
+  readonly refuses?: string
+  readonly status?: number | null
+}
 
-export const layerWith = (state: MemoryDeployerState, script: DeployerScript = () => ({})): Layer.Layer<Deployer> =>
+export const layerWith = (
+  state: MemoryDeployerState,
+  script: DeployerScript = () => ({})
+): Layer.Layer<Deployer> =>
   Layer.succeed(Deployer, {
     name: "memory",
     deploy: Effect.fn("MemoryDeployer.deploy")(function* (request) {
@@ -27,7 +33,12 @@ export const layerWith = (state: MemoryDeployerState, script: DeployerScript = (
       if (running !== undefined) return { address: running.address, handle: running.handle }
       const { refuses } = script(request)
       if (refuses !== undefined)
-        return yield* new DeployerError({ deployer: "memory", operation: "deploy", detail: refuses, isRetryable: false })
+        return yield* new DeployerError({
+          deployer: "memory",
+          operation: "deploy",
+          detail: refuses,
+          isRetryable: false
+        })
       const started = { address: `memory://${request.key}`, handle: request.key }
       state.set(request.key, { ...started, request })
       return started

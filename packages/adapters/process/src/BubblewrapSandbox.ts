@@ -75,7 +75,7 @@ export const layerWith = (
             return yield* SandboxRun.run(
               BubblewrapHost.name,
               command,
-              prepare(setup, command, guarded, folder)
+              prepare(setup, command, guarded, system)
             )
           },
           Effect.tapError(() => forget),

@@ -24,7 +24,8 @@ export const reportRun = (run: StepRun): ProofReport => {
   const { command, result } = run
   const parsed = readOutput(command.readers, run.output, run.directory)
   const judged = judge(command.step, result, parsed)
-  const { outcome, summary } = judged.outcome === "failed" && diskIsFull.test(run.output) ? withoutSpace : judged
+  const { outcome, summary } =
+    judged.outcome === "failed" && diskIsFull.test(run.output) ? withoutSpace : judged
   const hasErrors = parsed.diagnostics.some((diagnostic) => diagnostic.severity === "error")
   return {
     outcome,

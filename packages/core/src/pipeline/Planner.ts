@@ -4,7 +4,7 @@
  */
 import { AgentRunId, type AgentPurpose } from "../agent/AgentCall.ts"
 import type { GateRow } from "../gate/GateBoard.ts"
-import { passesWithoutPerson } from "../gate/GateDecider.ts"
+import { passesWithoutPerson } from "../gate/GatePassing.ts"
 import type { ProjectId } from "../project/Project.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"

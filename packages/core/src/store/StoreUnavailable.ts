@@ -17,7 +17,11 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 /** What the innermost cause says of itself, on one line. */
 const rootOf = (cause: unknown): string => {
   let inner = cause
-  for (let depth = 0; depth < 20 && Predicate.hasProperty(inner, "cause") && inner.cause !== undefined; depth += 1)
+  for (
+    let depth = 0;
+    depth < 20 && Predicate.hasProperty(inner, "cause") && inner.cause !== undefined;
+    depth += 1
+  )
     inner = inner.cause
   const text = Predicate.hasProperty(inner, "message") ? String(inner.message) : String(inner)
   return text.split("\n", 1)[0]!.slice(0, 300)

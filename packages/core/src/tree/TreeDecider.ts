@@ -10,7 +10,7 @@ import {
 } from "../document/DocumentEvent.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import type { GateId } from "../gate/Gate.ts"
-import { reopen } from "../gate/GateDecider.ts"
+import { reopen } from "../gate/GateReopening.ts"
 import { GateReviewVoided } from "../gate/GateEvent.ts"
 import { documentsAt, gatesInOrder } from "../pipeline/GateProgress.ts"
 import { matchesPath } from "../pipeline/Pipeline.ts"

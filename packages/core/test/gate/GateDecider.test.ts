@@ -13,7 +13,7 @@ import {
   SubmitGate
 } from "@layercake/core/gate/GateCommand"
 import { GateBlocked } from "@layercake/core/gate/GateEvent"
-import { passesWithoutPerson } from "@layercake/core/gate/GateDecider"
+import { passesWithoutPerson } from "@layercake/core/gate/GatePassing"
 import { ChangePolicy } from "@layercake/core/project/ProjectCommand"
 import { projectOf, type ProjectState, rowOf } from "@layercake/core/project/ProjectState"
 import { ProofKind } from "@layercake/core/proof/Proof"

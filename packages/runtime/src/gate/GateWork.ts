@@ -2,7 +2,7 @@
  * Moves a gate along its state machine where no person is needed. Touches nothing outside the log.
  */
 import { automation, system } from "@layercake/core/actor/Actor"
-import { authorityWithoutPerson } from "@layercake/core/gate/GateDecider"
+import { authorityWithoutPerson } from "@layercake/core/gate/GatePassing"
 import { OpenGate, PassGate, ReopenGate, SkipGate, SubmitGate } from "@layercake/core/gate/GateCommand"
 import type { AdvanceGate } from "@layercake/core/pipeline/DueWork"
 import { definitionOf, evidenceOf } from "@layercake/core/pipeline/GateProgress"

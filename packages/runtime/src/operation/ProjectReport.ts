@@ -1,7 +1,7 @@
 /**
  * What people are shown of a project: from its state to the shapes of the catalogue.
  */
-import { authorityWithoutPerson, passesWithoutPerson } from "@layercake/core/gate/GateDecider"
+import { authorityWithoutPerson, passesWithoutPerson } from "@layercake/core/gate/GatePassing"
 import type { GateRow } from "@layercake/core/gate/GateBoard"
 import type { GateReport } from "@layercake/core/operation/GateOperations"
 import type { ProjectStatusReport, ProjectSummary } from "@layercake/core/operation/ProjectOperations"
