@@ -4,7 +4,10 @@
  */
 import { Context, type Duration, type Effect, Schema } from "effect"
 
-/** `none`: no socket at all. `registry`: only what is needed to install packages. `loopback`: only this sandbox itself. */
+/**
+ * `none`: nothing outside of the sandbox. `registry`: what is needed to install packages. `loopback`: nothing outside of
+ * the sandbox either, and inside it a 127.0.0.1 of its own works.
+ */
 export type NetworkAccess = "none" | "registry" | "loopback"
 
 export interface SandboxCommand {
@@ -26,7 +29,7 @@ export interface SandboxCommand {
 }
 
 export interface SandboxResult {
-  /** Null when the command was killed. */
+  /** Null when the command was killed; with `killed: null` by something outside of LayerCake, such as the kernel. */
   readonly exitCode: number | null
   /** Why LayerCake killed it; null when it ended by itself. */
   readonly killed: "timeout" | "output" | "disk" | "memory" | null
