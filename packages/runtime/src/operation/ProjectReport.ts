@@ -5,7 +5,13 @@ import { authorityWithoutPerson, passesWithoutPerson } from "@layercake/core/gat
 import type { GateRow } from "@layercake/core/gate/GateBoard"
 import type { GateReport } from "@layercake/core/operation/GateOperations"
 import type { ProjectStatusReport, ProjectSummary } from "@layercake/core/operation/ProjectOperations"
-import { currentGate, currentProof, definitionOf, gatesInOrder, isBudgetSpent } from "@layercake/core/pipeline/GateProgress"
+import {
+  currentGate,
+  currentProof,
+  definitionOf,
+  gatesInOrder,
+  isBudgetSpent
+} from "@layercake/core/pipeline/GateProgress"
 import * as GateRules from "@layercake/core/pipeline/GateRules"
 import type { ProjectId } from "@layercake/core/project/Project"
 import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
@@ -30,7 +36,8 @@ export const waitingFor = (row: ProjectRow, state: ProjectState): string | null 
   if (gate.status === "blocked")
     return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
   // The only thing that rests an open gate without blocking it.
-  if (isBudgetSpent(state) && gate.status !== "in-review") return "the budget is used up; raise it in the policy"
+  if (isBudgetSpent(state) && gate.status !== "in-review")
+    return "the budget is used up; raise it in the policy"
   const definition = definitionOf(row, gate.gate)
   const person = definition !== undefined && passesWithoutPerson(state, row, definition) === undefined
   return gate.status === "in-review" && person ? `${gate.gate} ${gate.title} waits for approval` : null
