@@ -7,6 +7,7 @@ import { demoCommand } from "./command/DemoCommand.ts"
 import { doctorCommand } from "./command/DoctorCommand.ts"
 import { eventsCommand, logCommand, verifyCommand } from "./command/LogCommand.ts"
 import { newCommand } from "./command/NewCommand.ts"
+import { policyCommand } from "./command/PolicyCommand.ts"
 import { runCommand } from "./command/RunCommand.ts"
 import { showCommand } from "./command/ShowCommand.ts"
 import { gatesCommand, statusCommand } from "./command/StatusCommand.ts"
@@ -28,6 +29,7 @@ export const layercake = root.pipe(
     logCommand,
     showCommand,
     verifyCommand,
+    policyCommand,
     jobsCommand,
     stopCommand,
     doctorCommand,

@@ -3,10 +3,8 @@
  * Started again after it was ended in the middle, it goes on where the log stops.
  */
 import { millisBetween } from "@layercake/core/event/Timestamp"
-import { defaultPolicy, type Policy } from "@layercake/core/pipeline/Policy"
-import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
+import type { Policy } from "@layercake/core/pipeline/Policy"
 import { ProjectId } from "@layercake/core/project/Project"
-import { ProofKind } from "@layercake/core/proof/Proof"
 import { Position } from "@layercake/core/store/EventStore"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, FileSystem } from "effect"
@@ -15,19 +13,10 @@ import { CliFailure, failed, fromError } from "../CliFailure.ts"
 import { durationText } from "../output/Money.ts"
 import { Output } from "../output/Output.ts"
 import { paint } from "../output/Style.ts"
+import { readPolicy } from "../PolicyFile.ts"
 import { root, withClientAt } from "../Root.ts"
 import type { SharedSettings } from "../Settings.ts"
 import { follow, summary } from "./RunCommand.ts"
-
-/** The demo shows everything without a person, and the log says so at each gate. */
-export const demoPolicy: Policy = {
-  ...defaultPolicy,
-  unattended: {
-    name: "demo",
-    gates: standardPipeline.gates.filter((gate) => gate.approval === "person").map((gate) => gate.id),
-    acceptInconclusive: [ProofKind.make("audit")]
-  }
-}
 
 export const demoCommand = Command.make(
   "demo",
@@ -44,6 +33,8 @@ export const demoCommand = Command.make(
   ({ brief, examples }) =>
     Effect.gen(function* () {
       const shared = yield* root
+      // The demo shows everything without a person, and the log says so at each gate.
+      const policy = yield* readPolicy(`${examples}/policies/unattended.json`)
       yield* withClientAt(
         {
           ...shared,
@@ -51,7 +42,7 @@ export const demoCommand = Command.make(
           model: `replay:${examples}/recordings`,
           sandbox: sandboxOf(shared.sandbox)
         },
-        carry(brief, `${examples}/briefs/${brief}.md`),
+        carry(brief, `${examples}/briefs/${brief}.md`, policy),
         { workers: true, begins: true }
       )
     })
@@ -61,10 +52,10 @@ export const demoCommand = Command.make(
   )
 )
 
-const carry = Effect.fnUntraced(function* (name: string, path: string) {
+const carry = Effect.fnUntraced(function* (name: string, path: string, policy: Policy) {
   const client = yield* LayercakeClient
   const output = yield* Output
-  const project = yield* begin(name, path)
+  const project = yield* begin(name, path, policy)
   yield* output.say(
     [
       `${paint(output.colour, "strong", "LayerCake demo")}: ${path} from G0 to G9, as project ${project}.`,
@@ -93,16 +84,16 @@ const carry = Effect.fnUntraced(function* (name: string, path: string) {
         ? ""
         : `The program ${stopped.length > 0 ? "ran" : "runs"} at ${running.address}${stopped.length > 0 ? "; it was stopped, since no terminal is attached" : ""}`,
       `It took ${durationText(millisBetween(status.createdAt, status.updatedAt))}.`,
-      `See what happened:  pnpm layercake --data .layercake/demo log`,
-      `Check the log:      pnpm layercake --data .layercake/demo verify`,
-      `Look at a gate:     pnpm layercake --data .layercake/demo show G5`,
-      `Stop the program:   pnpm layercake --data .layercake/demo stop`
+      `See what happened:  pnpm ${output.command("log")}`,
+      `Check the log:      pnpm ${output.command("verify")}`,
+      `Look at a gate:     pnpm ${output.command("show G5")}`,
+      `Stop the program:   pnpm ${output.command("stop")}`
     ].join("\n")
   )
 })
 
 /** The unfinished run of this brief if there is one, otherwise a new project. */
-const begin = Effect.fnUntraced(function* (name: string, path: string) {
+const begin = Effect.fnUntraced(function* (name: string, path: string, policy: Policy) {
   const client = yield* LayercakeClient
   const files = yield* FileSystem.FileSystem
   const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
@@ -117,7 +108,7 @@ const begin = Effect.fnUntraced(function* (name: string, path: string) {
         failed(`There is no file ${path}. Run the demo in the root of the repository, or give --examples.`)
       )
     )
-  const created = yield* client["projects.create"]({ brief, project, policy: demoPolicy }).pipe(
+  const created = yield* client["projects.create"]({ brief, project, policy }).pipe(
     Effect.mapError(fromError)
   )
   return created.project

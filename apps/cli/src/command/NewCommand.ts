@@ -2,22 +2,18 @@
  * `layercake new`: takes in a brief and begins a project.
  */
 import { briefLimit, readBrief } from "@layercake/core/check/BriefIntake"
-import { defaultPolicy, Policy } from "@layercake/core/pipeline/Policy"
 import { ProjectId } from "@layercake/core/project/Project"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
-import { Effect, FileSystem, Option, Schema, SchemaIssue, Struct } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { failed } from "../CliFailure.ts"
+import { readFile } from "../InputFile.ts"
 import { Output } from "../output/Output.ts"
 import { harmless } from "../output/Style.ts"
+import { readPolicy } from "../PolicyFile.ts"
 import { withClient } from "../Root.ts"
 
 const decodeId = Schema.decodeUnknownEffect(ProjectId)
-
-const decodePolicy = Schema.decodeUnknownEffect(
-  Schema.fromJsonString(Policy.mapFields(Struct.map(Schema.optionalKey))),
-  { errors: "all", onExcessProperty: "error" }
-)
 
 export const newCommand = Command.make(
   "new",
@@ -96,42 +92,3 @@ const readBriefFile = Effect.fnUntraced(function* (path: string) {
   )
   return bytes
 })
-
-const readFile = Effect.fnUntraced(function* (path: string, limit: number) {
-  const files = yield* FileSystem.FileSystem
-  const info = yield* files
-    .stat(path)
-    .pipe(Effect.mapError(() => failed(`There is no file ${path}. Give the path of one that you can read.`)))
-  if (info.type !== "File")
-    return yield* failed(`${path} is no file. Give the path of a file with text in it.`)
-  if (Number(info.size) > limit)
-    return yield* failed(
-      `${path} has ${info.size} bytes and the limit is ${limit}. Shorten it to what matters.`
-    )
-  return yield* files
-    .readFile(path)
-    .pipe(Effect.mapError(() => failed(`${path} cannot be read. Give the path of a file that you can read.`)))
-})
-
-const policyLimit = 100_000
-
-/** Fields that are left out are those of the default policy. */
-const readPolicy = Effect.fnUntraced(function* (path: string) {
-  const text = new TextDecoder().decode(yield* readFile(path, policyLimit))
-  const given = yield* decodePolicy(text).pipe(
-    Effect.mapError(({ issue }) => failed(`${path} is no policy. ${issueText(issue)}`))
-  )
-  return { ...defaultPolicy, ...given }
-})
-
-const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
-
-/** `healAttempts: Expected number.`, one to a line when there are several. */
-const issueText = (issue: SchemaIssue.Issue): string => {
-  const lines = issuesOf(issue).issues.map(({ message, path }) =>
-    path === undefined || path.length === 0 ? message : `${path.join(".")}: ${message}`
-  )
-  return lines.length === 1
-    ? `${lines[0]}.`
-    : `It has ${lines.length} mistakes:\n${lines.map((line) => `- ${line}`).join("\n")}`
-}

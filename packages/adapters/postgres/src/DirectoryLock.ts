@@ -15,7 +15,7 @@ export class DirectoryInUse extends Schema.TaggedError<DirectoryInUse>()("Direct
 }) {
   override get message() {
     const owner = this.pid === null ? "another process" : `process ${this.pid}`
-    return `${this.directory} is in use by ${owner}. Attach to that process, stop it, or name another directory.`
+    return `${this.directory} is in use by ${owner}. Wait for that process, stop it, or name another directory.`
   }
 }
 

@@ -18,7 +18,7 @@ const texts: Texts = {
   ProjectCompleted: () => "Every gate is passed",
   GateOpened: (event) => `${event.gate} opened`,
   GateSubmitted: (event) =>
-    `${event.gate} in review: ${event.evidence.documents.length} documents, ${event.evidence.proofs.length} proofs`,
+    `${event.gate} in review: ${amount(event.evidence.documents.length, "document")}, ${amount(event.evidence.proofs.length, "proof")}`,
   GateReviewVoided: (event) => `${event.gate} review void: ${event.reason}`,
   GateApproved: (event) => `${event.gate} approved by ${event.authority}`,
   GateRejected: (event) => `${event.gate} rejected: ${event.reason}`,
@@ -37,11 +37,11 @@ const texts: Texts = {
     `${event.runId} answered by ${event.model}${event.recorded ? ", recorded" : ""}: ${event.usage.inputTokens} tokens in, ${event.usage.outputTokens} out`,
   AgentRunRefused: (event) =>
     `${event.runId} sent back: ${event.findings.map((finding) => finding.message).join("; ")}`,
-  AgentRunCompleted: (event) => `${event.runId} completed, ${event.changed} files changed`,
+  AgentRunCompleted: (event) => `${event.runId} completed, ${amount(event.changed, "file")} changed`,
   AgentRunFailed: (event) => `${event.runId} failed (${event.reason}): ${event.detail}`,
   AgentRunCancelled: (event) => `${event.runId} cancelled: ${event.reason}`,
   TreeChanged: (event) =>
-    `${event.written.length} files written${event.removed.length > 0 ? `, ${event.removed.length} removed` : ""}, tree ${event.tree.slice(0, 12)}`,
+    `${amount(event.written.length, "file")} written${event.removed.length > 0 ? `, ${event.removed.length} removed` : ""}, tree ${event.tree.slice(0, 12)}`,
   CommitStarted: (event) => `Committing ${event.key}`,
   CommitMade: (event) => `Commit ${event.sha.slice(0, 12)} for ${event.key}`,
   DocumentWritten: (event) => `${event.path} (${event.kind}) version ${event.version}`,
@@ -54,8 +54,10 @@ const texts: Texts = {
   BuildFinished: (event) => `Build ${event.outcome}: ${event.summary}`,
   ProofRecorded: (event) => `Proof ${event.proof.kind} ${event.proof.outcome}: ${event.proof.summary}`,
   HealStarted: (event) => `Repair ${event.attempt} of ${event.kind} at ${event.gate}`,
-  HealSucceeded: (event) => `${event.kind} at ${event.gate} repaired after ${event.attempts} attempts`,
-  HealExhausted: (event) => `${event.kind} at ${event.gate} not repaired after ${event.attempts} attempts`,
+  HealSucceeded: (event) =>
+    `${event.kind} at ${event.gate} repaired after ${amount(event.attempts, "attempt")}`,
+  HealExhausted: (event) =>
+    `${event.kind} at ${event.gate} not repaired after ${amount(event.attempts, "attempt")}`,
   BlockerRaised: (event) => `Blocker ${event.id}: ${event.title}`,
   BlockerResolved: (event) => `Blocker ${event.id} resolved: ${event.resolution}`,
   QueryAsked: (event) => `Query ${event.id}: ${event.title}`,
@@ -82,6 +84,8 @@ const texts: Texts = {
     `${event.key} ${event.healthy ? "healthy" : "not healthy"} (${event.status ?? "no answer"})`,
   DeploymentStopped: (event) => `${event.key} stopped: ${event.reason}`
 }
+
+const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
 
 export const textOf = (event: FactoryEvent): string =>
   (texts[event._tag] as (event: FactoryEvent) => string)(event)

@@ -36,7 +36,7 @@ export const itemsPresent: Rule = (state, gate) => {
   if (project === undefined) return []
   const files = rowsOf(state, "file")
   const missing = missingDocuments(documentsAt(project, gate), files).map((document) =>
-    stop("items", document.path, `The ${document.kind} is missing: ${document.path}.`)
+    stop("items", document.path, `${document.path} (${document.kind}) is missing.`)
   )
   const undone = stepsOf(project, gate).flatMap((step) => {
     const task = rowOf(state, "task", `${gate.id}/${step.id}`)
