@@ -12,7 +12,7 @@ import { createInterface } from "node:readline"
 const root = new URL("../../../", import.meta.url).pathname
 const main = join(root, "apps/cli/src/main.ts")
 /** New events that a life may show before it ends; 1 kills at every event, which takes a quarter of an hour. */
-const stride = Number(process.env["LAYERCAKE_KILL_STRIDE"] ?? "16")
+const stride = Number(process.env["LAYERCAKE_KILL_STRIDE"] ?? "24")
 
 interface Shown {
   readonly position: number

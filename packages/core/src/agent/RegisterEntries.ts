@@ -1,12 +1,12 @@
 /**
  * From what an agent says in its register file to facts. An entry that is there already, by its title, is not made
- * twice, so that an agent may repeat itself.
+ * twice, so that an agent may repeat itself. A critical risk is put to a person, who alone can let the work go on.
  */
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import type { GateId } from "../gate/Gate.ts"
 import { ProjectClassified } from "../project/ProjectEvent.ts"
 import { projectOf, type ProjectState, rowsOf } from "../project/ProjectState.ts"
-import { nextId, raise } from "../register/RegisterDecider.ts"
+import { nextId, raise, titleOfCritical } from "../register/RegisterDecider.ts"
 import { DecisionRecorded, NoteAdded, RiskIdentified } from "../register/RegisterEvent.ts"
 import type { RegisterFile } from "../register/RegisterFile.ts"
 
@@ -19,6 +19,26 @@ export const registerEntries = (
   const known = (rows: ReadonlyArray<{ readonly title: string }>, title: string) =>
     rows.some((row) => row.title === title)
   const { decisions = [], notes = [], queries = [], risks = [] } = register
+  const found = risks
+    .filter((risk) => !known(rowsOf(state, "risk"), risk.title))
+    .map((risk, nth) => new RiskIdentified({ id: nextId(state, "risk", nth), ...risk }))
+  const held = [
+    ...found
+      .filter((risk) => risk.severity === "critical")
+      .flatMap((risk, nth) =>
+        raise(state, { kind: "escalation", gate, title: titleOfCritical(risk), detail: risk.mitigation }, nth)
+      ),
+    ...queries
+      .filter((query) => !known(rowsOf(state, "hold"), query.question))
+      .flatMap((query, nth) =>
+        raise(
+          state,
+          { kind: "query", gate, title: query.question, detail: query.to ? `To: ${query.to}` : "" },
+          nth
+        )
+      )
+  ]
+  const blocked = held.find((event) => event._tag === "GateBlocked")
   return [
     ...(register.project === undefined ||
     (register.project.type === project?.projectType &&
@@ -30,23 +50,14 @@ export const registerEntries = (
             userInterface: register.project.userInterface
           })
         ]),
-    ...risks
-      .filter((risk) => !known(rowsOf(state, "risk"), risk.title))
-      .map((risk, nth) => new RiskIdentified({ id: nextId(state, "risk", nth), ...risk })),
+    ...found,
     ...decisions
       .filter((decision) => !known(rowsOf(state, "record"), decision.title))
       .map((decision, nth) => new DecisionRecorded({ id: nextId(state, "decision", nth), ...decision })),
     ...notes
       .filter((note) => !rowsOf(state, "record").some((row) => row.text === note))
       .map((text, nth) => new NoteAdded({ id: nextId(state, "note", nth), text })),
-    ...queries
-      .filter((query) => !known(rowsOf(state, "hold"), query.question))
-      .flatMap((query, nth) =>
-        raise(
-          state,
-          { kind: "query", gate, title: query.question, detail: query.to ? `To: ${query.to}` : "" },
-          nth
-        )
-      )
+    // One entry blocks the gate for all.
+    ...held.filter((event) => event._tag !== "GateBlocked" || event === blocked)
   ]
 }

@@ -46,6 +46,12 @@ export const missingDocuments = (
 ): ReadonlyArray<DocumentRequirement> =>
   requirements.filter((requirement) => !files.some((file) => matchesPath(requirement, file.path)))
 
+/** Whether the approval of some gate binds this very file, so that a change of it is reviewed anew. */
+export const isBound = (project: ProjectRow, path: string): boolean =>
+  project.pipeline.gates.some((definition) =>
+    documentsAt(project, definition).some((document) => document.path === path)
+  )
+
 /** The proof of this kind about the tree as it is now. */
 export const currentProof = (state: ProjectState, requirement: ProofRequirement): ProofRow | undefined => {
   const tree = projectOf(state)?.tree

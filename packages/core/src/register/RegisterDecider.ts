@@ -101,6 +101,10 @@ export const raise = (
   ]
 }
 
+/** Title of the escalation that puts a critical risk to a person; resolving it closes the risk. */
+export const titleOfCritical = (risk: { readonly id: string; readonly title: string }): string =>
+  `The critical risk ${risk.id} is open: ${risk.title}`
+
 const resolve = (state: ProjectState, hold: Hold, resolution: string): ReadonlyArray<FactoryEvent> => {
   const others = rowsOf(state, "hold").some(
     (other) => other.open && other.id !== hold.id && other.gate === hold.gate
@@ -111,6 +115,9 @@ const resolve = (state: ProjectState, hold: Hold, resolution: string): ReadonlyA
       id: hold.id,
       resolution
     }),
+    ...rowsOf(state, "risk")
+      .filter((risk) => risk.open && hold.kind === "escalation" && titleOfCritical(risk) === hold.title)
+      .map((risk) => new RiskClosed({ id: risk.id, resolution })),
     ...(blocked && !others && hold.gate !== null ? [new GateUnblocked({ gate: hold.gate })] : [])
   ]
 }

@@ -4,10 +4,10 @@
 import type { AnswerFinding } from "@layercake/core/agent/AgentRunEvent"
 import { extract } from "@layercake/core/extract/Extractor"
 import type { ExtractedFile } from "@layercake/core/extract/Extraction"
-import { missingDocuments } from "@layercake/core/pipeline/GateProgress"
+import { isBound, missingDocuments } from "@layercake/core/pipeline/GateProgress"
 import type { WorkStep } from "@layercake/core/pipeline/Pipeline"
 import type { FinishReason } from "@layercake/core/port/AgentExecutor"
-import { type ProjectState, rowsOf } from "@layercake/core/project/ProjectState"
+import { projectOf, type ProjectState, rowsOf } from "@layercake/core/project/ProjectState"
 import { isRegisterPath, RegisterFile } from "@layercake/core/register/RegisterFile"
 import { Result, Schema } from "effect"
 
@@ -39,17 +39,60 @@ export const read = (
   }))
   const registers = files.filter((file) => isRegisterPath(file.path))
   const decoded = registers.map((file) =>
-    Result.mapError(decodeRegister(file.content), (error): AnswerFinding => ({
-      code: "register-invalid",
-      message: `The register does not have the form that is asked for: ${error.message}`,
-      path: file.path
-    }))
+    Result.mapBoth(decodeRegister(file.content), {
+      onSuccess: (register) => reviewed(register, file.path, state),
+      onFailure: (error): AnswerFinding => ({
+        code: "register-invalid",
+        message: `The register does not have the form that is asked for: ${error.message}`,
+        path: file.path
+      })
+    })
   )
   const [problem, ...more] = [
     ...missing,
+    ...misplaced(files, state),
     ...decoded.flatMap((result) => (Result.isFailure(result) ? [result.failure] : []))
   ]
   if (problem !== undefined) return Result.fail([problem, ...more])
   const entries = decoded.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
   return Result.succeed({ files, register: entries[0] ?? null })
 }
+
+/** What kind of project it is decides which gates take part, so it counts only where an approval binds the file. */
+const reviewed = (
+  { project: kind, ...register }: RegisterFile,
+  path: string,
+  state: ProjectState
+): RegisterFile => {
+  const project = projectOf(state)
+  return kind !== undefined && project !== undefined && isBound(project, path)
+    ? { ...register, project: kind }
+    : register
+}
+
+/** Files that cannot lie beside those of the project: no file is a folder too. */
+const misplaced = (
+  files: ReadonlyArray<ExtractedFile>,
+  state: ProjectState
+): ReadonlyArray<AnswerFinding> => {
+  const tree = rowsOf(state, "file").map((file) => file.path)
+  const paths = new Set<string>(tree)
+  const folders = new Set(tree.flatMap(foldersOf))
+  return files.flatMap((file): ReadonlyArray<AnswerFinding> => {
+    const blocking = folders.has(file.path)
+      ? `${file.path} is a folder of the project and cannot be a file too.`
+      : foldersOf(file.path)
+          .filter((folder) => paths.has(folder))
+          .map((folder) => `${folder} is a file of the project, so ${file.path} cannot lie inside it.`)[0]
+    return blocking === undefined
+      ? []
+      : [{ code: "file-and-folder", message: `${blocking} Choose another path.`, path: file.path }]
+  })
+}
+
+/** Every folder on the way to the path, innermost last. */
+const foldersOf = (path: string): ReadonlyArray<string> =>
+  path
+    .split("/")
+    .slice(0, -1)
+    .map((_, depth, names) => names.slice(0, depth + 1).join("/"))

@@ -20,6 +20,8 @@ export interface BuildRequest<E = never, R = never> {
   readonly files: Iterable<string>
   /** Text of a file in the workspace, tracked or left by an earlier step; none when it is not there. */
   readonly read: (path: FilePath) => Effect.Effect<Option.Option<string>, E, R>
+  /** Brings the tracked files back before each step: what an earlier one wrote over them is not what is proven. */
+  readonly restore?: Effect.Effect<unknown, E, R>
   /** Run in the order of a build, whatever order they come in. */
   readonly steps: ReadonlyArray<BuildStep>
   readonly stepTimeout: Duration.Duration
@@ -73,6 +75,7 @@ const runStep = Effect.fn("BuildRunner.runStep")(function* <E, R>(
     return withoutOutput(planned.step, BuildReport.reportMissing(planned, programs))
   }
   const sandbox = yield* Sandbox
+  if (request.restore !== undefined) yield* request.restore
   const ended = yield* Effect.result(sandbox.run(commandOf(planned, request, limits)))
   const tools = { ...programs, ...(yield* packageVersions(request.read)) }
   if (Result.isFailure(ended)) {

@@ -28,7 +28,8 @@ export const build = Effect.fn("BuildWork.build")(function* (work: Work<BuildTre
   const sandbox = yield* Sandbox
   const workspace = yield* Workspace
   const files = rowsOf(state, "file")
-  yield* workspace.sync(project, files).pipe(Effect.mapError(fromError))
+  const restore = workspace.sync(project, files).pipe(Effect.mapError(fromError))
+  yield* restore
   const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
 
   if (isLeftover(state)) yield* removePackages(sandbox, directory)
@@ -50,6 +51,7 @@ export const build = Effect.fn("BuildWork.build")(function* (work: Work<BuildTre
     directory,
     files: files.map((file) => file.path),
     read,
+    restore,
     steps: due.steps.filter(isStep),
     stepTimeout: Duration.millis(policy.stepTimeoutMillis)
   }).pipe(

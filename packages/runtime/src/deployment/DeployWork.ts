@@ -48,6 +48,8 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
 
   yield* stopOlder(work, key)
   yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
+  // What the build wrote over files of the tree was never reviewed.
+  yield* workspace.sync(project, rowsOf(state, "file")).pipe(Effect.mapError(fromError))
   const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
   const startedAt = yield* Clock.currentTimeMillis
   const running = yield* deployer
