@@ -3,13 +3,17 @@
  * for good.
  */
 import { assert, describe, it } from "@effect/vitest"
+import type { Pipeline } from "@layercake/core/pipeline/Pipeline"
 import { defaultPolicy } from "@layercake/core/pipeline/Policy"
+import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
 import type { AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { ProofKind } from "@layercake/core/proof/Proof"
 import { bytesOf, textOf } from "@layercake/core/store/BlobText"
 import * as MemoryWorkspace from "@layercake/memory/MemoryWorkspace"
 import { Effect } from "effect"
-import { begun, holdsOf, isCompleted, policy, resolved, rooms, runsOf } from "./FactoryStory.ts"
+import { ada, begun, holdsOf, isCompleted, policy, resolved, rooms, runsOf } from "./FactoryStory.ts"
+import * as Intake from "../src/intake/Intake.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
 
 /** Adds a file to what the step sends the first time. */
@@ -133,4 +137,54 @@ describe("a build that writes other files over those of the project", () => {
       )
     )
   })
+})
+
+describe("a pipeline that cannot be followed", () => {
+  const [intake, ...others] = standardPipeline.gates
+  const begunWith = (pipeline: Pipeline) =>
+    Effect.andThen(
+      Intake.take({ brief: MemoryFactory.brief, project: rooms, policy, pipeline }, ada),
+      MemoryFactory.settled(rooms)
+    )
+
+  it.live("asks a person when a document is asked for that nobody writes", () =>
+    Effect.gen(function* () {
+      const documents = [...intake.documents, { kind: "licence", path: "LICENCE" }]
+      const state = yield* begunWith({ name: "odd", gates: [{ ...intake, documents }, ...others] })
+      assert.deepStrictEqual(holdsOf(state), [["escalation", "G0", "AdvanceGate could not be done"]])
+      assert.include(rowsOf(state, "hold")[0]?.detail, "LICENCE")
+    }).pipe(Effect.provide(MemoryFactory.layer()))
+  )
+
+  it.live("is refused when it asks a build for a step that there is not", () =>
+    Effect.gen(function* () {
+      const proofs = [
+        {
+          kind: ProofKind.make("typecheck"),
+          prover: { _tag: "build" as const },
+          owner: null,
+          mayBeInconclusive: false
+        }
+      ]
+      const refused = yield* Effect.flip(
+        begunWith({ name: "odd", gates: [{ ...intake, proofs }, ...others] })
+      )
+      assert.include(refused.message, "a build has no step typecheck")
+    }).pipe(Effect.provide(MemoryFactory.layer()))
+  )
+
+  it.live("asks a person when only health is asked for and the program does not start", () =>
+    Effect.gen(function* () {
+      const proofs = [
+        {
+          kind: ProofKind.make("staging.health"),
+          prover: { _tag: "health" as const, target: "staging" as const },
+          owner: null,
+          mayBeInconclusive: false
+        }
+      ]
+      const state = yield* begunWith({ name: "odd", gates: [{ ...intake, proofs }] })
+      assert.deepStrictEqual(holdsOf(state), [["escalation", "G0", "staging.health did not pass"]])
+    }).pipe(Effect.provide(MemoryFactory.layer()))
+  )
 })

@@ -92,14 +92,17 @@ const carry = Effect.fnUntraced(function* (name: string, path: string, policy: P
   )
 })
 
-/** The unfinished run of this brief if there is one, otherwise a new project. */
+/** The run of this brief that has not come to its end, or whose program still runs; otherwise a new project. */
 const begin = Effect.fnUntraced(function* (name: string, path: string, policy: Policy) {
   const client = yield* LayercakeClient
   const files = yield* FileSystem.FileSystem
   const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
   const own = projects.filter((project) => project.project === name || project.project.startsWith(`${name}-`))
-  const unfinished = own.find((project) => project.status === "active")
-  if (unfinished !== undefined) return unfinished.project
+  for (const { project } of own) {
+    const status = yield* client["projects.status"]({ project }).pipe(Effect.mapError(fromError))
+    const runs = status.deployments.some((deployment) => deployment.status === "running")
+    if (status.status === "active" || (status.status === "completed" && runs)) return project
+  }
   const project = ProjectId.make(own.length === 0 ? name : `${name}-${own.length + 1}`)
   const brief = yield* files
     .readFile(path)

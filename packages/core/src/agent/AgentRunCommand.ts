@@ -45,6 +45,8 @@ export class CompleteAgentRun extends Schema.TaggedClass<CompleteAgentRun>()("Co
   runId: AgentRunId,
   written: Schema.Array(TreeFile),
   removed: Schema.Array(FilePath),
+  /** The tree that the change was made from; null when there were no files. */
+  before: Schema.NullOr(TreeDigest),
   tree: TreeDigest,
   register: Schema.NullOr(RegisterFile)
 }) {}

@@ -62,6 +62,8 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
       ])
     }
     case "CompleteAgentRun":
+      // Another run was first, so the digest is of no tree there is. The answer waits and is applied to the new one.
+      if (command.before !== project.tree) return Result.succeed([])
       return Result.succeed([
         ...changeTree(state, {
           cause: run.runId,

@@ -3,6 +3,7 @@
  */
 import { Schema } from "effect"
 import { AgentName } from "../agent/Agent.ts"
+import { buildSteps } from "../build/BuildStep.ts"
 import { GateId } from "../gate/Gate.ts"
 import { DeploymentTarget } from "../port/Deployer.ts"
 import { ProofKind } from "../proof/Proof.ts"
@@ -103,6 +104,11 @@ export const faults = (pipeline: Pipeline): ReadonlyArray<string> => [
     ...duplicates(gate.proofs.map((proof) => proof.kind)).map(
       (kind) => `gate ${gate.id} asks twice for the proof ${kind}`
     ),
+    ...gate.proofs
+      .filter(({ kind, prover }) => prover._tag === "build" && !buildSteps.some((step) => step === kind))
+      .map(
+        ({ kind }) => `gate ${gate.id}: a build has no step ${kind}; its steps are ${buildSteps.join(", ")}`
+      ),
     ...gate.proofs
       .filter((proof) => proof.owner !== null && !gate.work.some((step) => step.id === proof.owner))
       .map((proof) => `gate ${gate.id}: ${proof.owner} is to repair ${proof.kind} but is no step of the gate`)

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AgentRunId } from "@layercake/core/agent/AgentCall"
 import {
+  CompleteAgentRun,
   FailAgentRun,
   RecordAnswer,
   RefuseAnswer,
@@ -11,11 +12,12 @@ import {
 } from "@layercake/core/agent/AgentRunCommand"
 import { OpenGate } from "@layercake/core/gate/GateCommand"
 import type { ProjectState } from "@layercake/core/project/ProjectState"
-import { rowOf } from "@layercake/core/project/ProjectState"
+import { projectOf, rowOf } from "@layercake/core/project/ProjectState"
 import { EntryId } from "@layercake/core/register/Register"
 import { ResolveHold } from "@layercake/core/register/RegisterCommand"
 import { ada, after, blob, gateId, refusal, tags, when } from "../project/GivenProject.ts"
 import { standing, underPolicy } from "../pipeline/GateStanding.ts"
+import { TreeDigest } from "@layercake/core/tree/Tree"
 
 const runId = AgentRunId.make("C.specs.1")
 const start = new StartAgentRun({
@@ -50,6 +52,24 @@ describe("an agent run", () => {
     assert.deepStrictEqual(tags(when(open(), start)), ["TaskStarted", "AgentRunStarted"])
     assert.deepStrictEqual(when(started(), start), [])
     assert.strictEqual(refusal(after(started(), answer(1)), start)._tag, "AgentRunNotOpen")
+  })
+
+  it("changes nothing when another run has changed the tree meanwhile, and can be completed on the new one", () => {
+    const state = after(started(), answer(1))
+    const complete = (before: TreeDigest | null) =>
+      new CompleteAgentRun({
+        runId,
+        written: [],
+        removed: [],
+        before,
+        tree: TreeDigest.make("f".repeat(64)),
+        register: null
+      })
+    assert.deepStrictEqual(when(state, complete(TreeDigest.make("0".repeat(64)))), [])
+    assert.deepStrictEqual(tags(when(state, complete(projectOf(state)?.tree ?? null))), [
+      "AgentRunCompleted",
+      "TaskCompleted"
+    ])
   })
 
   it("is refused for a step that there is not, and for a gate that is not open", () => {

@@ -276,6 +276,7 @@ const runAgent = (state: ProjectState, due: RunAgent, choices: Choices): Next | 
       runId,
       written: changed,
       removed: [],
+      before: projectOf(state)?.tree ?? null,
       tree: treeWith(state, changed),
       register: deed.register
     }),

@@ -172,6 +172,7 @@ const apply = Effect.fnUntraced(function* (
       runId: run.runId,
       written: changed,
       removed: [],
+      before: projectOf(state)?.tree ?? null,
       tree: yield* ContentDigest.ofTree(files),
       register: usable.success.register
     }),

@@ -47,7 +47,10 @@ const decodeManifest = Schema.decodeOption(Schema.fromJsonString(Schema.Struct({
 const versionIn = (output: string) => /\d+\.\d+\.\d+[\w.+-]*/.exec(output)?.[0]
 
 const named = (name: string, version: string | undefined): ToolVersions =>
-  version === undefined ? {} : { [name]: version }
+  version === undefined ? {} : { [name]: version.slice(0, longestVersion) }
+
+/** Builds write the packages' own files, and whatever stands there would go into the log. */
+const longestVersion = 64
 
 const together = (found: ReadonlyArray<ToolVersions>): ToolVersions =>
   found.reduce((all, one) => ({ ...all, ...one }), {})

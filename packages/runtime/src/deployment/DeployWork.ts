@@ -40,11 +40,7 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
     Effect.flatMap((text) => Effect.option(decodeSettings(Option.getOrElse(text, () => ""))))
   )
   if (Option.isNone(settings))
-    return yield* prove(
-      work,
-      "deployment",
-      failed(`${deploySettingsPath} is missing or lacks "start" and "health"`)
-    )
+    return yield* proveFailed(work, failed(`${deploySettingsPath} is missing or lacks "start" and "health"`))
 
   yield* stopOlder(work, key)
   yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
@@ -62,7 +58,7 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
   if ("_tag" in running) {
     yield* tell(new FailDeployment({ key, reason: running.detail }))
-    return yield* prove(work, "deployment", { ...failed(running.detail), durationMillis })
+    return yield* proveFailed(work, { ...failed(running.detail), durationMillis })
   }
   yield* tell(new RecordDeployment({ key, ...running }))
   yield* prove(work, "deployment", { ...passed(`runs at ${running.address}`), durationMillis })
@@ -95,17 +91,26 @@ const stopOlder = Effect.fnUntraced(function* ({ due, state, tell }: Work<Deploy
   }
 })
 
+/** What the gate asks of this prover at this target. */
+const required = ({ due, state }: Work<DeployTree>, prover: "deployment" | "health") => {
+  const project = projectOf(state)
+  return (project && definitionOf(project, due.gate))?.proofs.find(
+    (proof) => proof.prover._tag === prover && "target" in proof.prover && proof.prover.target === due.target
+  )
+}
+
+/** What does not run is not healthy either, where the gate asks only for that. */
+const proveFailed = (work: Work<DeployTree>, report: ProofReport) =>
+  prove(work, required(work, "deployment") === undefined ? "health" : "deployment", report)
+
 /** Records the proof if the gate asks for one of this prover at this target. */
 const prove = Effect.fnUntraced(function* (
   work: Work<DeployTree>,
   prover: "deployment" | "health",
   report: ProofReport
 ) {
-  const { due, state } = work
-  const project = projectOf(state)
-  const requirement = (project && definitionOf(project, due.gate))?.proofs.find(
-    (proof) => proof.prover._tag === prover && "target" in proof.prover && proof.prover.target === due.target
-  )
+  const { due } = work
+  const requirement = required(work, prover)
   if (requirement === undefined) return
   yield* ProofRecording.record(work, {
     gate: due.gate,

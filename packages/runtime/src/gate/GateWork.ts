@@ -6,10 +6,12 @@ import { authorityWithoutPerson } from "@layercake/core/gate/GatePassing"
 import { OpenGate, PassGate, ReopenGate, SkipGate, SubmitGate } from "@layercake/core/gate/GateCommand"
 import type { AdvanceGate } from "@layercake/core/pipeline/DueWork"
 import { definitionOf, evidenceOf } from "@layercake/core/pipeline/GateProgress"
+import { findings } from "@layercake/core/pipeline/GateRules"
 import { projectOf, rowOf } from "@layercake/core/project/ProjectState"
 import { Effect } from "effect"
 import * as ContentDigest from "../tree/ContentDigest.ts"
 import type { Work } from "../worker/Work.ts"
+import { WorkFailed } from "../worker/WorkFailed.ts"
 
 export const advance = Effect.fn("GateWork.advance")(function* ({ due, state, tell }: Work<AdvanceGate>) {
   const gate = rowOf(state, "gate", due.gate)
@@ -25,7 +27,15 @@ export const advance = Effect.fn("GateWork.advance")(function* ({ due, state, te
       return yield* tell(new ReopenGate({ gate: due.gate, reason: gate.reason ?? "rejected" }))
     case "submit": {
       const evidence = evidenceOf(state, due.gate)
-      if (evidence === undefined) return
+      // Left as it is, the same would be due again at once, for ever.
+      if (evidence === undefined)
+        return yield* new WorkFailed({
+          detail: [
+            `${due.gate} cannot be put to review.`,
+            ...findings(state, definition).map((finding) => finding.message)
+          ].join(" "),
+          isRetryable: false
+        })
       return yield* tell(
         new SubmitGate({ gate: due.gate, digest: yield* ContentDigest.ofEvidence(evidence) })
       )
