@@ -6,8 +6,13 @@ import { GateId } from "@layercake/core/gate/Gate"
 import { ReopenGate } from "@layercake/core/gate/GateCommand"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import { rowOf, rowsOf } from "@layercake/core/project/ProjectState"
-import { Effect } from "effect"
+import { EntryId } from "@layercake/core/register/Register"
+import { ResolveHold } from "@layercake/core/register/RegisterCommand"
+import { JobQueue } from "@layercake/core/store/JobQueue"
+import * as MemoryStore from "@layercake/memory/MemoryStore"
+import { Effect, Layer } from "effect"
 import { Commands } from "../src/command/Commands.ts"
+import * as Factory from "../src/Factory.ts"
 import { ada, begun, isCompleted, resolved, rooms } from "./FactoryStory.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
 
@@ -36,4 +41,54 @@ describe("a job that is given up", () => {
       assert.isTrue(isCompleted(yield* resolved(state)))
     }).pipe(Effect.provide(MemoryFactory.layer({ world })))
   })
+
+  it.live(
+    "is tried again at the next start when its escalation was resolved and then everything ended",
+    () => {
+      const world = MemoryFactory.makeWorld()
+      const { blobs } = world.store
+      return Effect.gen(function* () {
+        const hidden = yield* Effect.gen(function* () {
+          yield* begun()
+          const hidden = new Map(blobs)
+          blobs.clear()
+          const commands = yield* Commands
+          const again = new ReopenGate({ gate: GateId.make("G1"), reason: "think again" })
+          yield* commands.execute(rooms, again, { actor: ada })
+          yield* MemoryFactory.settled(rooms)
+          const queue = yield* JobQueue
+          const isDead = Effect.map(queue.list, (jobs) => jobs.some((job) => job.state === "dead"))
+          yield* Effect.repeat(Effect.andThen(Effect.yieldNow, isDead), { until: (dead) => dead })
+          return hidden
+        }).pipe(Effect.provide(MemoryFactory.layer({ world })))
+
+        yield* Effect.gen(function* () {
+          const commands = yield* Commands
+          const queue = yield* JobQueue
+          const escalation = EntryId.make("escalation-1")
+          yield* commands.execute(
+            rooms,
+            new ResolveHold({ id: escalation, resolution: "it is there again" }),
+            {
+              actor: ada
+            }
+          )
+          assert.deepStrictEqual(
+            (yield* queue.list).map((job) => job.state),
+            ["dead"]
+          )
+        }).pipe(
+          Effect.provide(
+            Factory.layer(MemoryFactory.templates).pipe(
+              Layer.provideMerge(MemoryStore.layerWith(world.store))
+            )
+          )
+        )
+
+        for (const [digest, bytes] of hidden) blobs.set(digest, bytes)
+        const end = yield* Effect.provide(MemoryFactory.settled(rooms), MemoryFactory.layer({ world }))
+        assert.isTrue(isCompleted(end))
+      })
+    }
+  )
 })

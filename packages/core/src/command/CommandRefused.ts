@@ -11,7 +11,13 @@ import {
   GateUnknown,
   PersonRequired
 } from "../gate/GateError.ts"
-import { PipelineInvalid, ProjectExists, ProjectNotActive, ProjectNotFound } from "../project/ProjectError.ts"
+import {
+  PipelineInvalid,
+  PolicyNeedsPerson,
+  ProjectExists,
+  ProjectNotActive,
+  ProjectNotFound
+} from "../project/ProjectError.ts"
 import { EntryNotOpen } from "../register/RegisterError.ts"
 
 export const RefusalReason = Schema.Union([
@@ -19,6 +25,7 @@ export const RefusalReason = Schema.Union([
   ProjectExists,
   ProjectNotActive,
   PipelineInvalid,
+  PolicyNeedsPerson,
   GateUnknown,
   GateNotReady,
   GateNotPassed,

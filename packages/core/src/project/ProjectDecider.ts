@@ -10,7 +10,13 @@ import { gatesInOrder, isPassed } from "../pipeline/GateProgress.ts"
 import { faults, matchesPath } from "../pipeline/Pipeline.ts"
 import { TreeChanged } from "../tree/TreeEvent.ts"
 import type { ProjectCommand } from "./ProjectCommand.ts"
-import { PipelineInvalid, ProjectExists, ProjectNotActive, ProjectNotFound } from "./ProjectError.ts"
+import {
+  PipelineInvalid,
+  PolicyNeedsPerson,
+  ProjectExists,
+  ProjectNotActive,
+  ProjectNotFound
+} from "./ProjectError.ts"
 import {
   PolicyChanged,
   ProjectArchived,
@@ -23,7 +29,7 @@ import {
 } from "./ProjectEvent.ts"
 import { projectOf } from "./ProjectState.ts"
 
-export const decide: Decide<ProjectCommand> = (command, state) => {
+export const decide: Decide<ProjectCommand> = (command, state, actor) => {
   const project = projectOf(state)
   if (command._tag === "CreateProject") {
     if (project !== undefined) return Result.fail(new ProjectExists({}))
@@ -63,7 +69,9 @@ export const decide: Decide<ProjectCommand> = (command, state) => {
         command.title === project.title ? [] : [new ProjectRenamed({ title: command.title })]
       )
     case "ChangePolicy":
-      return Result.succeed([new PolicyChanged({ policy: command.policy })])
+      return actor.kind === "person"
+        ? Result.succeed([new PolicyChanged({ policy: command.policy })])
+        : Result.fail(new PolicyNeedsPerson({ actor }))
     case "PauseProject":
       return only(project.status === "active", project.status, new ProjectPaused({ reason: command.reason }))
     case "ResumeProject":

@@ -2,6 +2,7 @@
  * The ways a project can refuse a command.
  */
 import { Schema } from "effect"
+import { Actor } from "../actor/Actor.ts"
 import { ProjectStatus } from "./Project.ts"
 
 export class ProjectNotFound extends Schema.TaggedError<ProjectNotFound>()("ProjectNotFound", {}) {
@@ -21,6 +22,15 @@ export class ProjectNotActive extends Schema.TaggedError<ProjectNotActive>()("Pr
 }) {
   override get message() {
     return `The project is ${this.status}; it has to be active for this.`
+  }
+}
+
+/** Whoever the policy lets pass gates may not widen it. */
+export class PolicyNeedsPerson extends Schema.TaggedError<PolicyNeedsPerson>()("PolicyNeedsPerson", {
+  actor: Actor
+}) {
+  override get message() {
+    return `Only a person may change the policy, and ${this.actor.kind} ${this.actor.id} is none. Run this at a terminal.`
   }
 }
 

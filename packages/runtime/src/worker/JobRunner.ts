@@ -8,7 +8,7 @@ import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import { rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import type { EntryId } from "@layercake/core/register/Register"
-import type { LeasedJob } from "@layercake/core/store/JobQueue"
+import type { JobId, LeasedJob } from "@layercake/core/store/JobQueue"
 import { Cause, Effect, Schema } from "effect"
 import * as AgentWork from "../agent/AgentWork.ts"
 import * as BuildWork from "../build/BuildWork.ts"
@@ -59,13 +59,16 @@ export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, d
   const state = yield* states.load(job.project)
   const gate = currentGate(state)?.gate ?? null
   yield* commands.execute(job.project, new RecordError({ errorId, source: job.kind, message: detail }))
-  const text = `${detail}\nJob ${job.id}. Resolve this escalation to try it again.`
+  const text = `${detail}\n${mentionOf(job.id)}`
   const { state: held } = yield* commands.execute(
     job.project,
     new RaiseHold({ kind: "escalation", gate, title: `${job.kind} could not be done`, detail: text })
   )
   return rowsOf(held, "hold").find((hold) => hold.open && hold.detail === text)?.id
 })
+
+/** How the entry that waits for a person ends. */
+export const mentionOf = (job: JobId): string => `Job ${job}. Resolve this escalation to try it again.`
 
 /** Whether a person has settled it already. */
 export const isSettled = Effect.fnUntraced(function* (job: LeasedJob, escalation: EntryId) {

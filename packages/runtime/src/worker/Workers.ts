@@ -3,7 +3,8 @@
  * Closing interrupts what runs; an interrupted job stays leased and comes again.
  */
 import { JobQueue, type LeasedJob, type LeaseLost, type Tier } from "@layercake/core/store/JobQueue"
-import { Cause, Duration, Effect, Exit, Layer, Option, Schedule } from "effect"
+import type { ProjectId } from "@layercake/core/project/Project"
+import { Cause, Duration, Effect, Exit, Layer, Option, RcMap, Schedule, Semaphore } from "effect"
 import * as Reconciler from "../reconcile/Reconciler.ts"
 import * as JobRunner from "./JobRunner.ts"
 import type { WorkFailed } from "./WorkFailed.ts"
@@ -15,32 +16,49 @@ export const defaultConcurrency: Concurrency = { critical: 5, high: 3, medium: 2
 
 const heartbeatEvery = Duration.seconds(10)
 
+/** One turn for each project: work in its folder is done one piece after another. */
+type Turns = RcMap.RcMap<ProjectId, Semaphore.Semaphore>
+
 export const layer = (concurrency: Concurrency = defaultConcurrency) =>
   Layer.effectDiscard(
-    Effect.forEach(
-      Object.entries(concurrency) as ReadonlyArray<[Tier, number]>,
-      ([tier, count]) => Effect.forEach(Array.from({ length: count }), () => Effect.forkScoped(work(tier))),
-      { discard: true }
-    )
+    Effect.gen(function* () {
+      const turns: Turns = yield* RcMap.make({ lookup: (_project: ProjectId) => Semaphore.make(1) })
+      yield* Effect.forEach(
+        Object.entries(concurrency) as ReadonlyArray<[Tier, number]>,
+        ([tier, count]) =>
+          Effect.forEach(Array.from({ length: count }), () => Effect.forkScoped(work(tier, turns))),
+        { discard: true }
+      )
+    })
   )
 
 /** One worker. A store that does not answer is asked again; the worker itself never ends. */
-const work = (tier: Tier) =>
+const work = (tier: Tier, turns: Turns) =>
   Effect.gen(function* () {
     const queue = yield* JobQueue
     const job = yield* queue.take(tier)
-    yield* one(job)
+    yield* one(job, turns)
   }).pipe(
     Effect.tapError((error) => Effect.logWarning(error.message)),
     Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")])),
     Effect.forever
   )
 
-const one = Effect.fn("Workers.one")(function* (job: LeasedJob) {
+/** Kinds of work that read or write the project's folder. */
+const inFolder = new Set<string>(["CommitTree", "BuildTree", "CheckTree", "PushTree", "DeployTree"])
+
+const inTurn = (job: LeasedJob, turns: Turns) =>
+  inFolder.has(job.kind)
+    ? Effect.scoped(
+        Effect.flatMap(RcMap.get(turns, job.project), (turn) => turn.withPermit(JobRunner.run(job)))
+      )
+    : JobRunner.run(job)
+
+const one = Effect.fn("Workers.one")(function* (job: LeasedJob, turns: Turns) {
   const queue = yield* JobQueue
   const beat = queue.heartbeat(job).pipe(Effect.delay(heartbeatEvery), Effect.forever)
   // Whichever ends first: the work, or the lease, after which the result no longer counts.
-  const exit = yield* JobRunner.run(job).pipe(
+  const exit = yield* inTurn(job, turns).pipe(
     Effect.raceFirst(Effect.catchTag(beat, "StoreUnavailable", () => Effect.never)),
     Effect.exit
   )
