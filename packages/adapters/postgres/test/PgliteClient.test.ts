@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import * as PgliteClient from "../src/PgliteClient.ts"
 import { tidy } from "../src/PgliteUpkeep.ts"
-import { shared } from "./SharedLayer.ts"
+import { shared } from "./LayerPerFile.ts"
 import { folder } from "./TestProcess.ts"
 
 /** Measures the longest time for which no timer of its thread ran. */

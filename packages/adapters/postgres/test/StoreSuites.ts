@@ -10,7 +10,7 @@ import { Duration, Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as PgStore from "../src/PgStore.ts"
 import { PgStoreSettings } from "../src/PgStoreSettings.ts"
-import { shared } from "./SharedLayer.ts"
+import { shared } from "./LayerPerFile.ts"
 
 export const storeSuites = <E>(name: string, client: Layer.Layer<PgClient.PgClient | SqlClient, E>) => {
   const database = shared(client)
