@@ -3,6 +3,7 @@
  * at any other time it changes nothing, since the queue knows the jobs already.
  */
 import { rowsOf } from "@layercake/core/project/ProjectState"
+import { EventUnreadable } from "@layercake/core/event/EventCodec"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { JobQueue } from "@layercake/core/store/JobQueue"
@@ -24,6 +25,12 @@ export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId)
   return { jobs, state }
 })
 
+/** One project that this release cannot read must not keep the others from going on. */
+const skipUnreadable = <A, E, R>(effect: Effect.Effect<A, E | EventUnreadable, R>) =>
+  Effect.catchIf(effect, isUnreadable, (error) => Effect.logError(error.message))
+
+const isUnreadable = Schema.is(EventUnreadable)
+
 const isActive = Schema.is(Schema.Struct({ status: Schema.Literal("active") }))
 
 /**
@@ -44,7 +51,7 @@ export const all = Effect.fn("Reconciler.all")(function* () {
         ({ id }) => dead.has(id) && !open.some((hold) => hold.detail.endsWith(mentionOf(id)))
       )
       yield* Effect.forEach(free, (job) => queue.requeue(job.id), { discard: true })
-    }),
+    }, skipUnreadable),
     { discard: true }
   )
 })
