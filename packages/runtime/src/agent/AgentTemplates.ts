@@ -2,8 +2,9 @@
  * The agent templates in force for a project: what hosts give, by name. Reading them from files is the host's work.
  */
 import type { AgentName, AgentTemplate } from "@layercake/core/agent/Agent"
-import type { RunAgent } from "@layercake/core/pipeline/DueWork"
+import type { DueWork } from "@layercake/core/pipeline/DueWork"
 import { definitionOf } from "@layercake/core/pipeline/GateProgress"
+import * as Planner from "@layercake/core/pipeline/Planner"
 import { projectOf, type ProjectState } from "@layercake/core/project/ProjectState"
 import type { Tier } from "@layercake/core/store/JobQueue"
 import { Context, Effect, Layer, Option } from "effect"
@@ -13,8 +14,8 @@ export class AgentTemplates extends Context.Service<
   {
     readonly find: (name: AgentName) => Option.Option<AgentTemplate>
     readonly all: ReadonlyArray<AgentTemplate>
-    /** The tier of the agent that does this work; medium where its template is not known. */
-    readonly tierOf: (state: ProjectState, work: RunAgent) => Tier
+    /** Of an agent run the tier of its agent, medium where its template is not known; of other work the planner's. */
+    readonly tierOf: (work: DueWork, state: ProjectState) => Tier
   }
 >()("@layercake/runtime/agent/AgentTemplates") {}
 
@@ -27,7 +28,8 @@ export const layer = (templates: ReadonlyArray<AgentTemplate>): Layer.Layer<Agen
       return AgentTemplates.of({
         find: (name) => Option.fromUndefinedOr(byName.get(name)),
         all: Array.from(byName.values()),
-        tierOf: (state, work) => {
+        tierOf: (work, state) => {
+          if (work._tag !== "RunAgent") return Planner.defaultTier(work)
           const project = projectOf(state)
           const definition = project && definitionOf(project, work.gate)
           const agent = definition?.work.find((step) => step.id === work.step)?.agent

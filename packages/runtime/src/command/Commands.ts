@@ -9,13 +9,11 @@ import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import { CommandId, type EventMetadata } from "@layercake/core/event/EventMetadata"
 import * as Timestamp from "@layercake/core/event/Timestamp"
-import type { DueWork } from "@layercake/core/pipeline/DueWork"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { evolveWithChanges, type ProjectState } from "@layercake/core/project/ProjectState"
 import type { RowChange } from "@layercake/core/projection/Projection"
 import { EventStore, type Position, StreamVersion } from "@layercake/core/store/EventStore"
-import type { Tier } from "@layercake/core/store/JobQueue"
 import type { ViewWrite } from "@layercake/core/store/ReadModelStore"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, DateTime, Effect, Layer, Option, RcMap, Schedule, type Schema, Semaphore } from "effect"
@@ -66,9 +64,6 @@ export const layer: Layer.Layer<
     // Commands of this process to one project wait for each other instead of refusing each other's version.
     const turns = yield* RcMap.make({ lookup: (_project: ProjectId) => Semaphore.make(1) })
 
-    const tierOf = (work: DueWork, state: ProjectState): Tier =>
-      work._tag === "RunAgent" ? templates.tierOf(state, work) : Planner.defaultTier(work)
-
     const attempt = Effect.fnUntraced(function* (
       project: ProjectId,
       command: FactoryCommand,
@@ -92,7 +87,7 @@ export const layer: Layer.Layer<
         events: events.map((event) => EventCodec.encode(event, metadata)),
         commandId: metadata.commandId,
         views: Array.from(changed.values(), (change) => viewWrite(project, change)),
-        jobs: Planner.plan(project, state, tierOf)
+        jobs: Planner.plan(project, state, templates.tierOf)
       })
       if (receipt.duplicate) return { state: yield* states.load(project), positions: receipt.positions }
       yield* states.keep(project, state)

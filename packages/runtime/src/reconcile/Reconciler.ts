@@ -18,9 +18,7 @@ export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId)
   const queue = yield* JobQueue
   const templates = yield* AgentTemplates
   const state = yield* states.load(id)
-  const jobs = Planner.plan(id, state, (work, state) =>
-    work._tag === "RunAgent" ? templates.tierOf(state, work) : Planner.defaultTier(work)
-  )
+  const jobs = Planner.plan(id, state, templates.tierOf)
   yield* queue.enqueue(jobs)
   return { jobs, state }
 })
