@@ -54,13 +54,15 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
   const { gate, proof } = command
   const project = projectOf(state)
   const before = rowOf(state, "proof", proofKey(proof.kind, proof.tree))
-  // A second pass of the same tree says nothing new; how long it took may differ in its words. So a build that is taken
-  // up again gets on, however often it is ended.
+  const voids = voided(state, proof)
+  // A second pass of the same tree says nothing new, though its words may differ (how long it took), unless somebody
+  // reviews the first. So a build that is taken up again gets on, however often it is ended.
   const isKnown =
-    before?.outcome === proof.outcome && (proof.outcome === "passed" || before.output === proof.output)
+    before?.outcome === proof.outcome &&
+    (before.output === proof.output || (proof.outcome === "passed" && voids.length === 0))
   const facts = isKnown
     ? buildEnd(state, command)
-    : [new ProofRecorded({ gate, proof }), ...buildEnd(state, command), ...voided(state, proof)]
+    : [new ProofRecorded({ gate, proof }), ...buildEnd(state, command), ...voids]
   // What is known and stands at an open gate was never put to anybody, as when a repair brings an old tree back.
   if (isKnown && (proof.outcome === "passed" || !isOpen(state, gate))) return facts
   const requirement =
