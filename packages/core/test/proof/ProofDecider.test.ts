@@ -22,6 +22,16 @@ describe("a proof", () => {
     assert.deepStrictEqual(when(after(state, proof), proof), [])
   })
 
+  it("that passes again in other words says nothing new while nobody reviews it", () => {
+    const state = unproven("C")
+    const passed = after(state, proving(state, "C", "specifications"))
+    assert.deepStrictEqual(when(passed, proving(state, "C", "specifications", "passed", "in 12 ms")), [])
+    const failed = after(state, proving(state, "C", "specifications", "failed"))
+    assert.deepStrictEqual(tags(when(failed, proving(state, "C", "specifications", "failed", "line 2"))), [
+      "ProofRecorded"
+    ])
+  })
+
   it("that failed is repaired as often as the policy says, then goes to a person", () => {
     let state = underPolicy(unproven("C"), { healAttempts: 2 })
     for (const heals of [1, 2]) {
