@@ -11,7 +11,9 @@ const packages = [
   ...within("packages"),
   ...within("packages/adapters"),
   ...within("apps"),
-  "examples"
+  "examples",
+  "bench",
+  "faults"
 ].filter((path) => existsSync(`${root}/${path}/package.json`))
 
 export const projects = packages.map((path) => ({

@@ -2,13 +2,14 @@
  * The root command with the shared flags, and how a subcommand gets its client.
  */
 import { automation, person } from "@layercake/core/actor/Actor"
-import * as Embedded from "@layercake/server/Embedded"
-import { Effect, FileSystem, Layer } from "effect"
+import * as Composition from "@layercake/server/Composition"
+import type { WorkSetting } from "@layercake/server/MachineWorkers"
+import { Effect, FileSystem, Layer, Option } from "effect"
 import { Command } from "effect/cli"
 import { failed, fromError } from "./CliFailure.ts"
 import * as LiveLine from "./output/LiveLine.ts"
 import * as Output from "./output/Output.ts"
-import { settings, type SharedSettings } from "./Settings.ts"
+import { settings, type SharedSettings, storesOf } from "./Settings.ts"
 import { Terminal } from "./Terminal.ts"
 
 export const root = Command.make("layercake").pipe(
@@ -19,8 +20,8 @@ export const root = Command.make("layercake").pipe(
 )
 
 export interface ClientOptions {
-  /** Do due work meanwhile. */
-  readonly workers?: boolean
+  /** Do due work meanwhile; with these workers instead of the standard ones. */
+  readonly workers?: boolean | NonNullable<WorkSetting["concurrency"]>
   /** Make the data folder when there is none; without it, nothing is made. */
   readonly begins?: boolean
 }
@@ -46,18 +47,31 @@ export const withClientAt = <A, E, R>(
 ) =>
   Effect.gen(function* () {
     const terminal = yield* Terminal
-    if (options.begins !== true && !(yield* hasData(shared.data))) return yield* failed(noData(shared.data))
-    const client = Embedded.layer({
+    const { workers = false } = options
+    const stores = storesOf(shared)
+    if (stores._tag === "Embedded") {
+      if (Option.isSome(shared.redis))
+        return yield* failed("--redis is for the queue beside a Postgres server; give --database too.")
+      if (options.begins !== true && !(yield* hasData(shared.data))) return yield* failed(noData(shared.data))
+    }
+    const client = Composition.layer({
       dataDirectory: shared.data,
-      model: shared.model,
-      sandbox: shared.sandbox,
-      workers: options.workers ?? false,
+      stores,
+      ...(workers === false
+        ? {}
+        : {
+            work: {
+              model: shared.model,
+              sandbox: shared.sandbox,
+              ...(workers === true ? {} : { concurrency: workers })
+            }
+          }),
       // Nobody at a terminal means that no person is asking, so nothing here may be recorded as one.
       actor: terminal.interactive ? person(terminal.user) : automation(`cli:${terminal.user}`)
     })
     const opened = yield* Layer.build(client).pipe(
       Effect.mapError((error) => (isTagged(error) ? unopened(shared.data, error) : failed(String(error)))),
-      LiveLine.during(`opening ${shared.data}`)
+      LiveLine.during(stores._tag === "Embedded" ? `opening ${shared.data}` : "connecting to the database")
     )
     return yield* effect.pipe(Effect.provide(opened), Effect.provide(yield* output(shared)))
   }).pipe(Effect.scoped)

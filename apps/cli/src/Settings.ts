@@ -1,7 +1,8 @@
 /**
  * Flags that every command shares. Each can also come from the environment.
  */
-import { Config } from "effect"
+import * as StoreChoice from "@layercake/server/StoreChoice"
+import { Config, Option, type Redacted } from "effect"
 import { Flag } from "effect/cli"
 import { defaultData } from "./output/Output.ts"
 
@@ -10,6 +11,22 @@ export const settings = {
     Flag.withDescription("Folder that holds the database and the workspaces"),
     Flag.withMetavar("folder"),
     Flag.withFallbackConfig(Config.String("LAYERCAKE_DATA").pipe(Config.withDefault(defaultData)))
+  ),
+  database: Flag.Redacted("database").pipe(
+    Flag.withDescription(
+      "Postgres server that several machines share, instead of the embedded database; better given as LAYERCAKE_DATABASE_URL"
+    ),
+    Flag.withMetavar("postgres://..."),
+    Flag.withFallbackConfig(Config.Redacted("LAYERCAKE_DATABASE_URL")),
+    Flag.optional
+  ),
+  redis: Flag.Redacted("redis").pipe(
+    Flag.withDescription(
+      "Redis server for the queue, beside --database; better given as LAYERCAKE_REDIS_URL"
+    ),
+    Flag.withMetavar("redis://..."),
+    Flag.withFallbackConfig(Config.Redacted("LAYERCAKE_REDIS_URL")),
+    Flag.optional
   ),
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print JSON, one value a line"),
@@ -28,7 +45,20 @@ export const settings = {
 
 export interface SharedSettings {
   readonly data: string
+  readonly database: Option.Option<Redacted.Redacted>
+  readonly redis: Option.Option<Redacted.Redacted>
   readonly json: boolean
   readonly model: string
   readonly sandbox: "auto" | "tolerant" | "bubblewrap" | "process"
 }
+
+/** Where the log is. Redis alone is no place for it. */
+export const storesOf = ({ database, redis }: Pick<SharedSettings, "database" | "redis">) =>
+  Option.match(database, {
+    onNone: () => StoreChoice.embedded,
+    onSome: (database): StoreChoice.StoreSetting => ({
+      _tag: "Server",
+      database,
+      redis: Option.getOrUndefined(redis)
+    })
+  })

@@ -119,7 +119,10 @@ describe("a project that waits at G1", () => {
         assert.deepStrictEqual([ended.code, ended.stderr], [130, ""])
         const verified = yield* layercake(folder, ["verify"])
         assert.strictEqual(verified.code, 0)
-        assert.match(verified.stdout, /^\d+ events of 1 project replayed: .* are what the log says\.\n$/)
+        assert.match(
+          verified.stdout,
+          /^rooms ends with event \d+, [0-9a-f]{64}\n\d+ events of 1 project replayed: .* are what the log says\.\n$/
+        )
       }),
     60_000
   )

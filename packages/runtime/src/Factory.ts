@@ -6,16 +6,28 @@ import type { AgentTemplate } from "@layercake/core/agent/Agent"
 import { Layer } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
 import * as AgentTemplates from "./agent/AgentTemplates.ts"
+import * as BuiltTrees from "./build/BuiltTrees.ts"
 import * as Commands from "./command/Commands.ts"
+import * as PartialCopies from "./history/PartialCopies.ts"
+import * as PersonalTexts from "./store/PersonalTexts.ts"
 import * as ProjectStates from "./project/ProjectStates.ts"
+import * as ProjectionUpkeep from "./projection/ProjectionUpkeep.ts"
 import * as Workers from "./worker/Workers.ts"
 
 /** Takes commands and answers questions. Needs the store ports only. */
 export const layer = (templates: ReadonlyArray<AgentTemplate>) =>
   Commands.layer.pipe(
-    Layer.provideMerge(Layer.mergeAll(ProjectStates.layer, AgentTemplates.layer(templates))),
+    Layer.provideMerge(
+      Layer.mergeAll(
+        ProjectStates.layer,
+        PartialCopies.layer,
+        PersonalTexts.layer,
+        AgentTemplates.layer(templates)
+      )
+    ),
     Layer.provideMerge(Layer.mergeAll(Digest.layerWebCrypto, SecureRandom.layerWebCrypto))
   )
 
 /** Does the work that becomes due. Needs `layer` and every port. */
-export const workers = Workers.layer
+export const workers = (...options: Parameters<typeof Workers.layer>) =>
+  Layer.merge(Workers.layer(...options).pipe(Layer.provide(BuiltTrees.layer)), ProjectionUpkeep.layer)

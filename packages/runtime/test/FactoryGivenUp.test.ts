@@ -57,7 +57,7 @@ describe("a job that is given up", () => {
           yield* commands.execute(rooms, again, { actor: ada })
           yield* MemoryFactory.settled(rooms)
           const queue = yield* JobQueue
-          const isDead = Effect.map(queue.list, (jobs) => jobs.some((job) => job.state === "dead"))
+          const isDead = Effect.map(queue.list(), (jobs) => jobs.some((job) => job.state === "dead"))
           yield* Effect.repeat(Effect.andThen(Effect.yieldNow, isDead), { until: (dead) => dead })
           return hidden
         }).pipe(Effect.provide(MemoryFactory.layer({ world })))
@@ -74,7 +74,7 @@ describe("a job that is given up", () => {
             }
           )
           assert.deepStrictEqual(
-            (yield* queue.list).map((job) => job.state),
+            (yield* queue.list()).map((job) => job.state),
             ["dead"]
           )
         }).pipe(

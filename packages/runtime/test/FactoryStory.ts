@@ -31,7 +31,7 @@ export const resolved = Effect.fnUntraced(function* (state: ProjectState) {
     yield* commands.execute(rooms, new ResolveHold({ id: hold.id, resolution: "it is in order now" }), {
       actor: ada
     })
-  const jobs = yield* queue.list
+  const jobs = yield* queue.list()
   for (const job of jobs) if (job.state === "dead") yield* queue.requeue(job.id)
   return yield* MemoryFactory.settled(rooms)
 })

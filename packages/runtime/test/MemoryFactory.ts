@@ -26,6 +26,7 @@ import { Effect, Layer, Option, Stream } from "effect"
 import * as Factory from "../src/Factory.ts"
 import { waitingFor } from "../src/operation/ProjectReport.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
+import type { WorkersOptions } from "../src/worker/Workers.ts"
 import * as Reconciler from "../src/reconcile/Reconciler.ts"
 
 export const brief = bytesOf(
@@ -119,6 +120,7 @@ export interface MemoryFactoryOptions {
   readonly deployer?: MemoryDeployer.DeployerScript
   /** Wraps the event store, for tests that break it. */
   readonly wrap?: (store: EventStore["Service"]) => EventStore["Service"]
+  readonly workers?: WorkersOptions
 }
 
 export const layer = (options: MemoryFactoryOptions = {}) => {
@@ -134,7 +136,7 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
         check: (input) => Effect.sync(() => options.check?.(kind, input) ?? passed)
       })
   })
-  return Factory.workers().pipe(
+  return Factory.workers(options.workers).pipe(
     Layer.provide(resume),
     Layer.provideMerge(Factory.layer(templates)),
     Layer.provideMerge(

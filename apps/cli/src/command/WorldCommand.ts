@@ -1,5 +1,5 @@
 /**
- * `layercake init`, `stop` and `jobs`: the data folder, what runs, and what is queued.
+ * `layercake init` and `stop`: the data folder, and what runs.
  */
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect } from "effect"
@@ -7,8 +7,6 @@ import { Command } from "effect/cli"
 import { fromError } from "../CliFailure.ts"
 import { Output } from "../output/Output.ts"
 import { countText } from "../output/Money.ts"
-import { harmless } from "../output/Style.ts"
-import { table } from "../output/Table.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
 import { root, withClient } from "../Root.ts"
 
@@ -45,27 +43,3 @@ export const stopCommand = Command.make("stop", { project: projectFlag }, ({ pro
     })
   )
 ).pipe(Command.withDescription("Stop the running programs of a project"))
-
-export const jobsCommand = Command.make("jobs", {}, () =>
-  withClient(
-    Effect.gen(function* () {
-      const client = yield* LayercakeClient
-      const output = yield* Output
-      const jobs = yield* client["jobs.list"]().pipe(Effect.mapError(fromError))
-      yield* output.result(jobs, () =>
-        jobs.length === 0
-          ? "No work is queued."
-          : table(
-              jobs.map((job) => [
-                job.id,
-                job.tier,
-                job.state,
-                `attempt ${job.attempt}`,
-                harmless(job.error ?? "")
-              ]),
-              output.columns
-            )
-      )
-    })
-  )
-).pipe(Command.withDescription("List the work that is queued, running or dead"))

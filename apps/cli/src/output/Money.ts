@@ -7,7 +7,9 @@ export const costText = (cost: CostRow | null): string => {
   if (cost === null) return "no model calls yet"
   const { inputTokens, outputTokens } = cost.usage
   const unknown = cost.unpriced > 0 ? ` and ${countText(cost.unpriced, "call")} of unknown price` : ""
-  return `${moneyText(cost.microUsd)}${unknown}, ${countText(cost.calls, "call")}, ${inputTokens} tokens in, ${outputTokens} out (${cost.model})`
+  const inherited =
+    cost.inherited === null ? "" : `; ${moneyText(cost.inherited.microUsd)} before the fork, not counted here`
+  return `${moneyText(cost.microUsd)}${unknown}, ${countText(cost.calls, "call")}, ${inputTokens} tokens in, ${outputTokens} out (${cost.model})${inherited}`
 }
 
 /** Of millionths of a US dollar. */

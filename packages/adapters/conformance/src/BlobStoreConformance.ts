@@ -75,4 +75,32 @@ export const suite = <E>(name: string, layer: Layer.Layer<BlobStore, E>) =>
         assert.isFalse(yield* blobs.has(digest))
       })
     )
+
+    it.effect("removes a content for good, and no other", () =>
+      Effect.gen(function* () {
+        const blobs = yield* BlobStore
+        const large = new Uint8Array(5 * 1024 * 1024).fill(3)
+        const [gone, kept] = [yield* blobs.put(large), yield* blobs.put(Uint8Array.of(8, 8))]
+
+        assert.isTrue(yield* blobs.remove(gone))
+
+        assert.isFalse(yield* blobs.remove(gone))
+        assert.deepStrictEqual(yield* blobs.get(gone), Option.none())
+        assert.isFalse(yield* blobs.has(gone))
+        assert.deepStrictEqual(yield* blobs.get(kept), Option.some(Uint8Array.of(8, 8)))
+        assert.strictEqual(yield* blobs.put(large), gone)
+        assert.isTrue(yield* blobs.has(gone))
+      })
+    )
+
+    it.effect("says to one of many that remove the same content that it was there", () =>
+      Effect.gen(function* () {
+        const blobs = yield* BlobStore
+        const digest = yield* blobs.put(Uint8Array.of(9, 9, 9))
+
+        const removed = yield* raced(8, () => blobs.remove(digest))
+
+        assert.lengthOf(removed.filter(Boolean), 1)
+      })
+    )
   })

@@ -3,6 +3,7 @@
  * no copies.
  */
 import { assert, it } from "@effect/vitest"
+import { Timestamp } from "@layercake/core/event/Timestamp"
 import { Forge } from "@layercake/core/port/Forge"
 import { Repository } from "@layercake/core/port/Repository"
 import { ProjectId } from "@layercake/core/project/Project"
@@ -18,6 +19,7 @@ const commit = Effect.fnUntraced(function* (directory: string, key: string) {
     body: "",
     trailers: {},
     author: { name: "Release manager", email: "release@localhost" },
+    at: Timestamp.make("2026-11-22T10:00:00.000Z"),
     paths: ["a.txt"]
   })
 })

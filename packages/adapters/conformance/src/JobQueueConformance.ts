@@ -5,15 +5,21 @@ import { assert, layer as withLayer } from "@effect/vitest"
 import type { EventStore } from "@layercake/core/store/EventStore"
 import type { JobQueue } from "@layercake/core/store/JobQueue"
 import { Effect, Fiber, type Layer, Schedule } from "effect"
+import { controls } from "./JobControlConformance.ts"
 import { emptied, refusesAll } from "./JobSample.ts"
 import { settles } from "./JobSettleConformance.ts"
+import { takesTurns } from "./JobTurnConformance.ts"
+import { shows } from "./JobViewConformance.ts"
 import { takes } from "./JobTakeConformance.ts"
 import { aJob } from "./StoreSample.ts"
 
 export const suite = <E>(name: string, layer: Layer.Layer<JobQueue | EventStore, E>) =>
   withLayer(layer, { excludeTestServices: true, timeout: "60 seconds" })(`JobQueue (${name})`, (it) => {
     takes(it)
+    takesTurns(it)
     settles(it)
+    controls(it)
+    shows(it)
   })
 
 /** For a layer whose leases last one second. */

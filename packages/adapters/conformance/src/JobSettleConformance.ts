@@ -3,7 +3,7 @@
  */
 import { assert, type Vitest } from "@effect/vitest"
 import { JobId, type JobQueue } from "@layercake/core/store/JobQueue"
-import { Duration, Effect, Fiber } from "effect"
+import { Duration, Effect, Exit, Fiber } from "effect"
 import { emptied, refusesAll, states } from "./JobSample.ts"
 import { aJob } from "./StoreSample.ts"
 
@@ -17,11 +17,11 @@ export const settles = (it: Vitest.MethodsNonLive<JobQueue>) => {
       yield* queue.retry(yield* queue.take("medium"), { delay: Duration.seconds(3), error: "later" })
       yield* queue.bury(yield* queue.take("medium"), "never")
       yield* queue.enqueue([waiting])
-      const before = yield* queue.list
+      const before = yield* queue.list()
 
       yield* queue.enqueue(before.map(({ id }) => aJob({ id, tier: "low", kind: "other" })))
 
-      assert.deepStrictEqual(yield* queue.list, before)
+      assert.deepStrictEqual(yield* queue.list(), before)
       assert.deepStrictEqual(yield* states, [
         { id: running.id, state: "running", attempt: 1, error: null },
         { id: delayed.id, state: "delayed", attempt: 1, error: "later" },
@@ -63,7 +63,7 @@ export const settles = (it: Vitest.MethodsNonLive<JobQueue>) => {
       yield* refusesAll(queue, first)
       yield* refusesAll(queue, second)
       yield* queue.complete(third)
-      assert.deepStrictEqual(yield* queue.list, [])
+      assert.deepStrictEqual(yield* queue.list(), [])
     })
   )
 
@@ -103,7 +103,8 @@ export const settles = (it: Vitest.MethodsNonLive<JobQueue>) => {
       const queue = yield* emptied
       const job = aJob()
       yield* queue.enqueue([job])
-      yield* queue.bury(yield* queue.take("medium"), "gave up")
+      const first = yield* queue.take("medium")
+      yield* queue.bury(first, "gave up")
 
       const buried = yield* states
       const waiting = yield* Effect.forkChild(queue.take("medium"), { startImmediately: true })
@@ -112,9 +113,37 @@ export const settles = (it: Vitest.MethodsNonLive<JobQueue>) => {
 
       assert.deepStrictEqual(buried, [{ id: job.id, state: "dead", attempt: 1, error: "gave up" }])
       assert.isTrue(found)
-      assert.deepStrictEqual([again.id, again.attempt], [job.id, 2])
+      assert.deepStrictEqual([again.id, again.attempt], [job.id, 1])
       assert.isFalse(yield* queue.requeue(job.id))
       assert.isFalse(yield* queue.requeue(JobId.make("unknown")))
+      yield* refusesAll(queue, first)
+    })
+  )
+
+  it.effect("answers each of many who settle at once for its own job", () =>
+    Effect.gen(function* () {
+      const queue = yield* emptied
+      const jobs = Array.from({ length: 40 }, () => aJob())
+      yield* queue.enqueue(jobs)
+      const stale = yield* Effect.forEach(jobs, () => queue.take("medium"))
+      yield* queue.reclaim
+      const held = yield* Effect.forEach(jobs.slice(0, 25), () => queue.take("medium"))
+
+      const outcomes = yield* Effect.forEach(
+        [...stale, ...held, ...held],
+        (job) => Effect.exit(Effect.andThen(queue.heartbeat(job), queue.complete(job))),
+        { concurrency: "unbounded" }
+      )
+
+      const done = outcomes.map(Exit.isSuccess)
+      assert.isFalse(done.slice(0, 40).some(Boolean))
+      held.forEach((_, index) =>
+        assert.strictEqual([done[40 + index], done[65 + index]].filter(Boolean).length, 1)
+      )
+      assert.deepStrictEqual(
+        (yield* queue.list()).map(({ id }) => id),
+        jobs.slice(25).map(({ id }) => id)
+      )
     })
   )
 

@@ -100,7 +100,7 @@ export const takes = (it: Vitest.MethodsNonLive<JobQueue | EventStore>) => {
           .sort(),
         jobs.map(({ id }) => id).sort()
       )
-      assert.deepStrictEqual(yield* queue.list, [])
+      assert.deepStrictEqual(yield* queue.list(), [])
     })
   )
 }

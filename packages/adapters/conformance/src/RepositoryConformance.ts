@@ -3,6 +3,7 @@
  * port and belongs to the adapter's own tests.
  */
 import { assert, it } from "@effect/vitest"
+import { Timestamp } from "@layercake/core/event/Timestamp"
 import { type CommitRequest, Repository } from "@layercake/core/port/Repository"
 import { Effect, type Layer, Option } from "effect"
 
@@ -19,6 +20,7 @@ const requestFor = (directory: string, key: string, more: Partial<CommitRequest>
   body: "What was done.",
   trailers: { Agent: "backend-developer" },
   author: { name: "Backend developer", email: "backend@localhost" },
+  at: Timestamp.make("2026-11-22T10:00:00.000Z"),
   paths: ["a.txt"],
   ...more
 })
@@ -142,6 +144,31 @@ export const suite = <E>(name: string, layer: Layer.Layer<Repository, E>, world:
 
         assert.strictEqual(new Set([first, second, third]).size, 3)
       })
+    )
+
+    it.effect(
+      "makes the same commits of the same requests wherever they are made, and others of others",
+      () =>
+        Effect.gen(function* () {
+          const repository = yield* Repository
+          const history = Effect.fnUntraced(function* (at: string) {
+            const directory = yield* world.prepare({ "a.txt": "a" })
+            const more = { at: Timestamp.make(at) }
+            return [
+              yield* repository.commit(requestFor(directory, "run-1", more)),
+              yield* repository.commit(requestFor(directory, "run-2", more))
+            ]
+          })
+
+          const [first, again, later] = [
+            yield* history("2026-11-22T10:00:00.000Z"),
+            yield* history("2026-11-22T10:00:00.000Z"),
+            yield* history("2026-11-22T10:00:01.000Z")
+          ]
+
+          assert.deepStrictEqual(again, first)
+          assert.strictEqual(new Set([...first, ...later]).size, 4)
+        })
     )
 
     it.effect("does not take one key for another", () =>

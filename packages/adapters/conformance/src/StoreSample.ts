@@ -5,7 +5,12 @@ import { system } from "@layercake/core/actor/Actor"
 import { CommandId } from "@layercake/core/event/EventMetadata"
 import { Timestamp } from "@layercake/core/event/Timestamp"
 import { ProjectId } from "@layercake/core/project/Project"
-import type { AppendRequest, NewEvent } from "@layercake/core/store/EventStore"
+import {
+  type AppendRequest,
+  EventStore,
+  type NewEvent,
+  type Position
+} from "@layercake/core/store/EventStore"
 import { JobId, type NewJob } from "@layercake/core/store/JobQueue"
 import { Effect, Schedule, type Schema } from "effect"
 
@@ -16,13 +21,17 @@ export const aProject = (): ProjectId => ProjectId.make(`p-${fresh()}`)
 
 export const command = (prefix = "command"): CommandId => CommandId.make(`${prefix} ${fresh()}`)
 
-export const anEvent = (type: string, data: Schema.Json = {}): NewEvent => ({
+export const anEvent = (
+  type: string,
+  data: Schema.Json = {},
+  at = Timestamp.make("2026-11-22T10:00:00.000Z")
+): NewEvent => ({
   type,
   schemaVersion: 3,
   data,
   metadata: {
     actor: system,
-    at: Timestamp.make("2026-11-22T10:00:00.000Z"),
+    at,
     commandId: command(),
     correlationId: "sample"
   }
@@ -47,6 +56,9 @@ export const aJob = (job: Partial<NewJob> = {}): NewJob => ({
   ...job
 })
 
+/** Names a reader of the log, a projection or a form of snapshots that no other test has. */
+export const aName = (prefix: string): string => `${prefix} ${fresh()}`
+
 /** All at once. */
 export const raced = <A, E, R>(count: number, effect: (index: number) => Effect.Effect<A, E, R>) =>
   Effect.forEach(
@@ -54,6 +66,11 @@ export const raced = <A, E, R>(count: number, effect: (index: number) => Effect.
     effect,
     { concurrency: "unbounded" }
   )
+
+/** Waits until the event at this position can be read with everything before it. */
+export const readable = Effect.fnUntraced(function* (position: Position) {
+  yield* eventually((yield* EventStore).horizon, (horizon) => horizon >= position)
+})
 
 /** For reads that may stay behind what others on the same server have not committed yet. */
 export const eventually = <A, E, R>(effect: Effect.Effect<A, E, R>, until: (value: A) => boolean) =>

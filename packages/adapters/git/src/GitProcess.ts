@@ -99,6 +99,8 @@ const allowEnvironment = [
   ...Object.keys(environment),
   "GIT_AUTHOR_NAME",
   "GIT_AUTHOR_EMAIL",
+  "GIT_AUTHOR_DATE",
+  "GIT_COMMITTER_DATE",
   "GIT_DIR",
   "GIT_WORK_TREE",
   "GIT_INDEX_FILE"

@@ -90,7 +90,9 @@ const commit = Effect.fnUntraced(function* (
     ...GitDirectory.environmentOf(git),
     GIT_INDEX_FILE: index,
     GIT_AUTHOR_NAME: CommitMessage.identity(request.author.name),
-    GIT_AUTHOR_EMAIL: CommitMessage.identity(request.author.email)
+    GIT_AUTHOR_EMAIL: CommitMessage.identity(request.author.email),
+    GIT_AUTHOR_DATE: request.at,
+    GIT_COMMITTER_DATE: request.at
   }
   const call = (args: readonly [string, ...ReadonlyArray<string>], input?: string) =>
     run({ directory: git.workTree, args, env, ...(input === undefined ? {} : { input }) }).pipe(

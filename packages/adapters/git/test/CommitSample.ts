@@ -1,6 +1,7 @@
 /**
  * A commit as the tests of this package ask for it.
  */
+import { Timestamp } from "@layercake/core/event/Timestamp"
 import type { CommitRequest } from "@layercake/core/port/Repository"
 
 export const requestFor = (directory: string, key: string, paths: ReadonlyArray<string>): CommitRequest => ({
@@ -10,5 +11,6 @@ export const requestFor = (directory: string, key: string, paths: ReadonlyArray<
   body: "",
   trailers: {},
   author: { name: "Backend developer", email: "backend@localhost" },
+  at: Timestamp.make("2026-11-22T10:00:00.000Z"),
   paths
 })

@@ -4,18 +4,19 @@
 import { BlobDigest } from "@layercake/core/store/Blob"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { Effect, Option } from "effect"
-import * as Digest from "effect/crypto/Digest"
+import { hash } from "node:crypto"
 import type { MemoryState } from "./MemoryState.ts"
 
-export const make = (state: MemoryState, digest: Digest.Digest["Service"]): BlobStore["Service"] =>
+export const make = (state: MemoryState): BlobStore["Service"] =>
   BlobStore.of({
-    put: Effect.fn("MemoryBlobStore.put")(function* (bytes) {
-      const kept = bytes.slice()
-      const address = BlobDigest.make(yield* digest.digestHex(Digest.sha256, kept))
-      state.blobs.set(address, kept)
-      return address
-    }),
+    put: (bytes) =>
+      Effect.sync(() => {
+        const address = BlobDigest.make(hash("sha256", bytes))
+        state.blobs.set(address, bytes.slice())
+        return address
+      }),
     get: (address) =>
       Effect.sync(() => Option.map(Option.fromNullishOr(state.blobs.get(address)), (bytes) => bytes.slice())),
-    has: (address) => Effect.sync(() => state.blobs.has(address))
+    has: (address) => Effect.sync(() => state.blobs.has(address)),
+    remove: (address) => Effect.sync(() => state.blobs.delete(address))
   })

@@ -1,8 +1,11 @@
 /**
  * A `ReadModelStore` over the memory state.
  */
+import type { CheckpointLease } from "@layercake/core/store/CheckpointStore"
+import type { Position } from "@layercake/core/store/EventStore"
 import { ReadModelStore, type ViewRow, type ViewWrite } from "@layercake/core/store/ReadModelStore"
 import { Effect, Option } from "effect"
+import { atOnce, lost, moveOn } from "./MemoryCheckpointStore.ts"
 import type { MemoryState } from "./MemoryState.ts"
 
 export const make = (state: MemoryState): ReadModelStore["Service"] =>
@@ -22,16 +25,31 @@ export const make = (state: MemoryState): ReadModelStore["Service"] =>
           )
           .sort((a, b) => compare(a.project, b.project) || compare(a.key, b.key))
       ),
-    replace: (projection, project, rows) =>
-      Effect.sync(() => {
-        for (const [key, view] of state.views) {
-          if (view.projection === projection && view.project === project) state.views.delete(key)
-        }
+    write: (views, progress) => withProgress(state, progress, () => writeViews(state, views)),
+    rename: (from, to, progress) =>
+      withProgress(state, progress, () => {
+        const views = removed(state, from)
+        removed(state, to)
         writeViews(
           state,
-          rows.map(({ key, row }) => ({ projection, project, key, row }))
+          views.map((view) => ({ ...view, projection: to }))
         )
-      })
+      }),
+    drop: (projection) => Effect.sync(() => void removed(state, projection))
+  })
+
+/** The reader's progress and its change together, or nothing when the share was lost. */
+const withProgress = (
+  state: MemoryState,
+  progress: { readonly lease: CheckpointLease; readonly position: Position } | undefined,
+  change: () => void
+) =>
+  atOnce((time) => {
+    if (progress !== undefined && !moveOn(state, progress.lease, progress.position, time)) {
+      return Effect.fail(lost(progress.lease))
+    }
+    change()
+    return Effect.void
   })
 
 /** In order, so that the last write to a row is the one that stays. */
@@ -40,6 +58,13 @@ export const writeViews = (state: MemoryState, writes: ReadonlyArray<ViewWrite>)
     if (row === null) state.views.delete(viewKey({ projection, project, key }))
     else state.views.set(viewKey({ projection, project, key }), { projection, project, key, row })
   }
+}
+
+/** Takes the rows of the projection out and returns them. */
+const removed = (state: MemoryState, projection: string): ReadonlyArray<ViewRow> => {
+  const found = Array.from(state.views).filter(([, view]) => view.projection === projection)
+  for (const [key] of found) state.views.delete(key)
+  return found.map(([, view]) => view)
 }
 
 const viewKey = ({ projection, project, key }: Pick<ViewRow, "projection" | "project" | "key">) =>

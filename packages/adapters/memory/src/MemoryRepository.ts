@@ -2,6 +2,7 @@
  * A `Repository` held in one process: commits without contents. A directory is only a name here. The state can be kept
  * while the layer is built again.
  */
+import { hash } from "node:crypto"
 import {
   type Commit,
   type CommitRequest,
@@ -9,8 +10,9 @@ import {
   Repository,
   RepositoryError
 } from "@layercake/core/port/Repository"
+import { canonicalJson } from "@layercake/core/event/CanonicalJson"
 import { isSafePath } from "@layercake/core/tree/Tree"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Layer, Option, type Schema } from "effect"
 
 export interface MemoryCommit extends Commit {
   readonly body: string
@@ -34,16 +36,13 @@ export const layerWith = (state: MemoryRepositoryState): Layer.Layer<Repository>
       const first = findIn(state, directory, key)
       if (first !== undefined) return first.sha
 
-      const count = Array.from(state.values(), (commits) => commits.length).reduce(
-        (sum, length) => sum + length,
-        0
-      )
-      const sha = CommitSha.make((count + 1).toString(16).padStart(40, "0"))
       const trailers = Object.entries(request.trailers).map(
         ([name, value]) => [name, oneLine(value)] as const
       )
+      const { directory: _, ...content } = request
+      const parent = state.get(directory)?.at(-1)?.sha ?? ""
       const commit: MemoryCommit = {
-        sha,
+        sha: CommitSha.make(hash("sha1", canonicalJson([parent, content as unknown as Schema.Json]))),
         subject: oneLine(request.subject),
         body: request.body,
         trailers: { ...Object.fromEntries(trailers), [keyTrailer]: key },
@@ -51,7 +50,7 @@ export const layerWith = (state: MemoryRepositoryState): Layer.Layer<Repository>
         paths
       }
       state.set(directory, [...(state.get(directory) ?? []), commit])
-      return sha
+      return commit.sha
     }),
 
     find: (directory, key) =>

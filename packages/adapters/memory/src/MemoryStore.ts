@@ -3,15 +3,18 @@
  * Everything is lost with the process.
  */
 import { BlobStore } from "@layercake/core/store/BlobStore"
+import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
 import { EventStore } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { Context, Duration, Effect, Layer } from "effect"
-import * as Digest from "effect/crypto/Digest"
+import { SnapshotStore } from "@layercake/core/store/SnapshotStore"
+import { Context, Duration, Layer } from "effect"
 import * as MemoryBlobStore from "./MemoryBlobStore.ts"
+import * as MemoryCheckpointStore from "./MemoryCheckpointStore.ts"
 import * as MemoryEventStore from "./MemoryEventStore.ts"
 import * as MemoryJobQueue from "./MemoryJobQueue.ts"
 import * as MemoryReadModelStore from "./MemoryReadModelStore.ts"
+import * as MemorySnapshotStore from "./MemorySnapshotStore.ts"
 import { makeState, type MemoryState } from "./MemoryState.ts"
 
 export interface MemoryStoreOptions {
@@ -19,7 +22,7 @@ export interface MemoryStoreOptions {
   readonly lease?: Duration.Input
 }
 
-type Stores = EventStore | ReadModelStore | BlobStore | JobQueue
+type Stores = EventStore | ReadModelStore | CheckpointStore | SnapshotStore | BlobStore | JobQueue
 
 /**
  * Over a state that the caller keeps: ending everything that runs and building this layer anew on the same state is
@@ -29,16 +32,15 @@ export const layerWith = (
   state: MemoryState,
   { lease = "30 seconds" }: MemoryStoreOptions = {}
 ): Layer.Layer<Stores> =>
-  Layer.effectContext(
-    Effect.gen(function* () {
-      const digest = yield* Digest.Digest
-      return Context.make(EventStore, MemoryEventStore.make(state)).pipe(
-        Context.add(ReadModelStore, MemoryReadModelStore.make(state)),
-        Context.add(BlobStore, MemoryBlobStore.make(state, digest)),
-        Context.add(JobQueue, MemoryJobQueue.make(state, Duration.fromInputUnsafe(lease)))
-      )
-    })
-  ).pipe(Layer.provide(Digest.layerWebCrypto))
+  Layer.succeedContext(
+    Context.make(EventStore, MemoryEventStore.make(state)).pipe(
+      Context.add(ReadModelStore, MemoryReadModelStore.make(state)),
+      Context.add(CheckpointStore, MemoryCheckpointStore.make(state)),
+      Context.add(SnapshotStore, MemorySnapshotStore.make(state)),
+      Context.add(BlobStore, MemoryBlobStore.make(state)),
+      Context.add(JobQueue, MemoryJobQueue.make(state, Duration.fromInputUnsafe(lease)))
+    )
+  )
 
 /** A fresh, empty state each time the layer is built. */
 export const layer: Layer.Layer<Stores> = Layer.suspend(() => layerWith(makeState()))

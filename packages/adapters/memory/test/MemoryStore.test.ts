@@ -1,18 +1,23 @@
 import { assert, it } from "@effect/vitest"
 import * as BlobStoreConformance from "@layercake/conformance/BlobStoreConformance"
+import * as CheckpointStoreConformance from "@layercake/conformance/CheckpointStoreConformance"
 import * as EventStoreConformance from "@layercake/conformance/EventStoreConformance"
 import * as JobQueueConformance from "@layercake/conformance/JobQueueConformance"
 import * as ReadModelStoreConformance from "@layercake/conformance/ReadModelStoreConformance"
+import * as SnapshotStoreConformance from "@layercake/conformance/SnapshotStoreConformance"
 import { aJob, anAppend, aProject } from "@layercake/conformance/StoreSample"
-import { EventStore } from "@layercake/core/store/EventStore"
+import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
+import { EventStore, Position } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
-import { Duration, Effect, Fiber, Stream } from "effect"
+import { Duration, Effect, Fiber, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { makeState } from "../src/MemoryState.ts"
 import * as MemoryStore from "../src/MemoryStore.ts"
 
 EventStoreConformance.suite("memory", MemoryStore.layer)
 ReadModelStoreConformance.suite("memory", MemoryStore.layer)
+CheckpointStoreConformance.suite("memory", MemoryStore.layer)
+SnapshotStoreConformance.suite("memory", MemoryStore.layer)
 BlobStoreConformance.suite("memory", MemoryStore.layer)
 JobQueueConformance.suite("memory", MemoryStore.layer)
 JobQueueConformance.leaseSuite("memory", MemoryStore.layerWith(makeState(), { lease: "1 second" }))
@@ -53,5 +58,25 @@ it.effect("waits for a delay by the clock, without polling", () =>
     yield* TestClock.adjust("1 hour")
 
     assert.strictEqual((yield* Fiber.join(waiting)).attempt, 2)
+  }).pipe(Effect.provide(MemoryStore.layer))
+)
+
+it.effect("ends the lease of a checkpoint by the clock", () =>
+  Effect.gen(function* () {
+    const checkpoints = yield* CheckpointStore
+    const claim = checkpoints.claim({ reader: "r", partition: 0 }, { lease: Duration.minutes(1) })
+    const first = Option.getOrThrow(yield* claim)
+    yield* TestClock.adjust("50 seconds")
+    yield* checkpoints.advance(first, Position.make(1))
+
+    yield* TestClock.adjust("59 seconds")
+    assert.deepStrictEqual(yield* claim, Option.none())
+    yield* TestClock.adjust("1 second")
+
+    assert.strictEqual<number>(Option.getOrThrow(yield* claim).position, 1)
+    assert.strictEqual(
+      (yield* Effect.flip(checkpoints.advance(first, Position.make(2))))._tag,
+      "CheckpointLost"
+    )
   }).pipe(Effect.provide(MemoryStore.layer))
 )

@@ -1,18 +1,19 @@
 /**
- * The parameters of the append statement, and what its answer means.
+ * The parameters of the append statements, and what their answer means.
  */
 import type { ProjectId } from "@layercake/core/project/Project"
 import {
   type AppendReceipt,
   type AppendRequest,
   type ExpectedVersion,
+  type NewEvent,
   Position,
   StreamVersion
 } from "@layercake/core/store/EventStore"
-import type { NewJob } from "@layercake/core/store/JobQueue"
 import type { ViewWrite } from "@layercake/core/store/ReadModelStore"
-import { integers, texts } from "./PgArray.ts"
-import { priorityOf } from "./PgTier.ts"
+import { byteses, integers, texts, times } from "./PgArray.ts"
+import { contentsOf, shareOf } from "./PgEventContent.ts"
+import { jobParameters } from "./PgJobParameters.ts"
 
 /** Positions keep 14 bits for the place in an append. */
 export const maxEvents = 2 ** 14
@@ -22,46 +23,73 @@ export interface AppendCall {
   readonly parameters: ReadonlyArray<unknown>
 }
 
-const call = (parameters: number) =>
-  `select * from layercake.append(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`
-const [eventsOnly, everything] = [call(8), call(20)]
+const call = (name: string, parameters: number) =>
+  `select * from layercake.${name}(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`
+const [eventsOnly, everything, several] = [call("append", 14), call("append", 23), call("append_all", 25)]
 
 /** `lease`: whole seconds for which a job stays with its worker. */
 export const appendCall = (request: AppendRequest, lease: number): AppendCall => {
-  const { stream, expected, commandId, events, jobs } = request
+  const { stream, expected, commandId, events, jobs, views } = request
   const log = [
     stream,
+    shareOf(stream),
     expectation(expected),
     commandId,
-    texts(events.map((event) => event.type)),
-    integers(events.map((event) => event.schemaVersion)),
-    texts(events.map((event) => JSON.stringify(event.data))),
-    texts(events.map((event) => JSON.stringify(event.metadata))),
-    lease
+    lease,
+    0,
+    ...eventParameters([events])
   ]
-  if (request.views.length === 0 && jobs.length === 0) return { statement: eventsOnly, parameters: log }
-  const views = lastWrites(request.views)
-  const kept = views.filter((view) => view.row !== null)
-  const dropped = views.filter((view) => view.row === null)
+  return views.length === 0 && jobs.length === 0
+    ? { statement: eventsOnly, parameters: log }
+    : { statement: everything, parameters: [...log, ...viewParameters(views), ...jobParameters(jobs)] }
+}
+
+/** Several appends in one transaction; the answer has a row for each, in order. */
+export const appendAllCall = (requests: ReadonlyArray<AppendRequest>, lease: number): AppendCall => {
+  const views = requests.map((request) => sortedWrites(request.views))
   return {
-    statement: everything,
+    statement: several,
     parameters: [
-      ...log,
-      ...viewNames(kept),
-      texts(kept.map((view) => JSON.stringify(view.row))),
-      ...viewNames(dropped),
-      ...jobParameters(jobs)
+      lease,
+      texts(requests.map(({ stream }) => stream)),
+      integers(requests.map(({ stream }) => shareOf(stream))),
+      integers(requests.map(({ expected }) => expectation(expected))),
+      texts(requests.map(({ commandId }) => commandId)),
+      integers(requests.map(({ events }) => events.length)),
+      integers(views.map((writes) => writes.length)),
+      integers(requests.map(({ jobs }) => jobs.length)),
+      ...eventParameters(requests.map(({ events }) => events)),
+      ...writeParameters(views.flat()),
+      ...jobParameters(requests.flatMap(({ jobs }) => jobs))
     ]
   }
 }
 
-/** The parameters of `layercake.enqueue`, without the lease. */
-export const jobParameters = (jobs: ReadonlyArray<NewJob>) => [
-  texts(jobs.map((job) => job.id)),
-  integers(jobs.map((job) => priorityOf(job.tier))),
-  texts(jobs.map((job) => job.project)),
-  texts(jobs.map((job) => job.kind)),
-  texts(jobs.map((job) => JSON.stringify(job.payload)))
+const eventParameters = (appends: ReadonlyArray<ReadonlyArray<NewEvent>>) => {
+  const contents = appends.flatMap(contentsOf)
+  const events = appends.flat()
+  return [
+    texts(events.map((event) => event.type)),
+    integers(events.map((event) => event.schemaVersion)),
+    times(events.map((event) => Date.parse(event.metadata.at))),
+    integers(contents.map((content) => content.size)),
+    texts(contents.map((content) => content.metadata)),
+    texts(contents.map((content) => content.data)),
+    byteses(
+      contents.some((content) => content.payload !== null) ? contents.map((content) => content.payload) : []
+    ),
+    texts(contents.map((content) => content.digest))
+  ]
+}
+
+/** The parameters of `layercake.write_views`: sorted, and one write per row, the last. */
+export const viewParameters = (views: ReadonlyArray<ViewWrite>) => writeParameters(sortedWrites(views))
+
+const writeParameters = (writes: ReadonlyArray<ViewWrite>) => [
+  texts(writes.map((view) => view.projection)),
+  texts(writes.map((view) => view.project)),
+  texts(writes.map((view) => view.key)),
+  texts(writes.map((view) => JSON.stringify(view.row)))
 ]
 
 export interface AppendRow {
@@ -83,18 +111,12 @@ export const receiptOf = (row: Omit<AppendRow, "outcome">): AppendReceipt => ({
 const expectation = (expected: ExpectedVersion) =>
   expected === "any" ? -1 : expected === "exists" ? -2 : expected === "none" ? 0 : expected
 
-const viewNames = (views: ReadonlyArray<ViewWrite>) => [
-  texts(views.map((view) => view.projection)),
-  texts(views.map((view) => view.project)),
-  texts(views.map((view) => view.key))
-]
-
-/** One write per row: the last. */
-const lastWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> =>
-  views.length < 2
-    ? views
-    : Array.from(
-        new Map(
-          views.map((view) => [`${view.projection}\u0000${view.project}\u0000${view.key}`, view])
-        ).values()
-      )
+const sortedWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> => {
+  if (views.length < 2) return views
+  const writes = new Map(
+    views.map((view) => [`${view.projection}\u0000${view.project}\u0000${view.key}`, view])
+  )
+  return Array.from(writes.keys())
+    .sort()
+    .map((key) => writes.get(key)!)
+}

@@ -4,7 +4,13 @@
 import { array, OID, type Parameter } from "@effect/sql-pg/PgTypes"
 import { Result } from "effect"
 
-export const texts = (values: ReadonlyArray<string>): Parameter => Result.getOrThrow(array(values, OID.text))
+const parameter =
+  <A>(type: number) =>
+  (values: ReadonlyArray<A | null>): Parameter =>
+    Result.getOrThrow(array(values, type))
 
-export const integers = (values: ReadonlyArray<number>): Parameter =>
-  Result.getOrThrow(array(values, OID.int4))
+export const texts = parameter<string>(OID.text)
+export const integers = parameter<number>(OID.int4)
+export const byteses = parameter<Uint8Array>(OID.bytea)
+/** Milliseconds since 1970. */
+export const times = parameter<number>(OID.timestamptz)

@@ -1,16 +1,13 @@
 /**
  * pg-boss over our own connections: its tables, its migrations, its way to claim a job, its upkeep. What LayerCake
- * asks of a job beyond that is SQL in `migration/PgJobFunctions`.
+ * asks of a job beyond that is SQL in `migration/PgJobFunctions`. Retention and retries are not left to pg-boss.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Context, Effect, Layer, Schema } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { PgBoss } from "pg-boss"
+import { jobSchema, jobTableScript, queueName } from "./PgJobTable.ts"
 import { statements } from "./PgScript.ts"
-
-/** The schema that pg-boss owns, and the one queue in it. */
-export const jobSchema = "layercake_jobs"
-export const queueName = "layercake"
 
 /** pg-boss could not make, migrate or open its tables. */
 export class PgBossFailed extends Schema.TaggedError<PgBossFailed>()("PgBossFailed", {
@@ -53,12 +50,21 @@ export const layer: Layer.Layer<PgBossQueue, PgBossFailed, PgClient.PgClient> = 
     // Also after a start that failed half-way.
     yield* Effect.addFinalizer(() => Effect.ignore(attempt(() => boss.stop({ graceful: false }))))
     yield* attempt(() => boss.start())
-    // Retention and retries are not left to pg-boss: a job stays until it is completed.
-    if ((yield* attempt(() => boss.getQueue(queueName))) === null)
-      yield* attempt(() => boss.createQueue(queueName))
+    yield* makeTable(sql).pipe(Effect.mapError((cause) => new PgBossFailed({ cause })))
     return boss
   })
 )
+
+/** Before pg-boss first asks where our queue lies. */
+const makeTable = (sql: PgClient.PgClient) =>
+  sql.withTransaction(
+    Effect.gen(function* () {
+      // Whoever starts at the same time waits here, and then finds everything done.
+      yield* sql`select pg_advisory_xact_lock(1279350605)`
+      const queues = yield* sql`select 1 from ${sql(`${jobSchema}.queue`)} where name = ${queueName}`
+      if (queues.length === 0) yield* Effect.forEach(jobTableScript, (statement) => sql.unsafe(statement))
+    })
+  )
 
 /** Text without values may be a script that opens and ends its own transaction, so it gets a connection of its own. */
 const execute = (

@@ -1,147 +1,126 @@
 /**
- * Reads the log page by page. A page is one statement, so no transaction stays open between two pages.
+ * Pages of the log as events: runs the statement of `PgPageQuery` and puts back data that lies among the blobs.
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
-import type { ProjectId } from "@layercake/core/project/Project"
-import { Position, type ReadAllOptions, StoredEvent } from "@layercake/core/store/EventStore"
+import { textOf } from "@layercake/core/store/BlobText"
+import type { ReadLimit, StoredEvent } from "@layercake/core/store/EventStore"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Effect, Option, Schema, Stream } from "effect"
-import { texts } from "./PgArray.ts"
+import { Effect, Option, type Schema, Stream } from "effect"
+import type { SqlError } from "effect/sql/SqlError"
+import { readBlob } from "./PgBlobStore.ts"
+import { eventOf, type PgEventRow } from "./PgEventRow.ts"
 import { unavailable } from "./PgFailure.ts"
+import { type PgPageRange, type PgReading, pageStatement } from "./PgPageQuery.ts"
 
 /** Rows that a page holds at most. */
-export const pageSize = 500
-
-/** A place between two events. The version only counts where one stream is read. */
-export interface PgCursor {
-  readonly position: number
-  readonly version: number
-}
+export const pageRows = 2000
 
 export interface PgEventPage {
   readonly events: ReadonlyArray<StoredEvent>
+  /** Bytes of their data. */
+  readonly size: number
   /** Where the next page begins. Past the last event, when everything up to there is known to hold no other. */
-  readonly next: PgCursor
-  /** Nothing further is readable now. */
+  readonly next: number
+  /** The last place that could be read when this page was. */
+  readonly bound: number
+  /** Nothing further was to be read. */
   readonly last: boolean
 }
 
-const columns = "position, stream, version, type, schema_version, data, metadata"
+interface PgPageOptions extends PgPageRange {
+  /** Bytes that may be delivered in all. */
+  readonly allowance?: number
+  /** The first page of its reading, which always gets on. */
+  readonly first?: boolean
+}
 
-/** Versions have no gaps, so a range of them is a page. */
-const streamPage = `
-select ${columns} from layercake.events
-where stream = $1 and version >= $2 and version <= $3
-order by version`
-
-/** Oldest first, up to what is committed. */
-export const readStream = (
+export const readPage = Effect.fnUntraced(function* (
   sql: PgClient,
-  stream: ProjectId,
-  { from = 1, to = maxVersion }: { readonly from?: number; readonly to?: number }
-): Stream.Stream<StoredEvent, StoreUnavailable> =>
-  Stream.paginate(Math.max(1, from), (first) =>
+  reading: PgReading,
+  { allowance = Infinity, first = false, ...range }: PgPageOptions
+): Effect.fn.Return<PgEventPage, SqlError> {
+  const { text, parameters } = pageStatement(reading, range)
+  const found = yield* sql.unsafe<PageRow>(text, parameters)
+  const rows = found.filter(isEvent)
+  const further = reading.backwards === true ? Math.min : Math.max
+  const { reach, bound } = found[0] ?? { reach: range.past, bound: range.past }
+  const end = rows.at(-1)
+  const seen = end === undefined ? range.past : reading.stream === undefined ? end.position : end.version
+  const whole = rows.length < range.rows && end?.final !== false
+  const next = whole ? further(seen, reach) : seen
+  const kept = rows.filter((row, index) => row.total <= allowance || (first && index === 0))
+  const events = kept.every((row) => row.payload === null)
+    ? kept.map((row) => eventOf(row, row.data))
+    : yield* Effect.forEach(kept, (row) => withPayload(sql, row))
+  const size = kept.at(-1)?.total ?? 0
+  return { events, size, next, bound, last: kept.length < rows.length || further(next, bound) === next }
+})
+
+/** From one place to another, both ways; what is committed when the reading begins is what is read. */
+export const readPages = (
+  sql: PgClient,
+  operation: string,
+  reading: PgReading,
+  { past, bound }: Pick<PgPageRange, "past" | "bound">,
+  { limit = Infinity, maxBytes = Infinity }: ReadLimit,
+  pageBytes: number
+): Stream.Stream<StoredEvent, StoreUnavailable> => {
+  if (limit <= 0) return Stream.empty
+  return Stream.paginate({ past, bound, rows: limit, bytes: maxBytes, first: true }, (left) =>
     Effect.gen(function* () {
-      const last = Math.min(to, first + pageSize - 1, maxVersion)
-      const rows = yield* sql
-        .unsafe<EventRow>(streamPage, [stream, first, last])
-        .pipe(unavailable("readStream"))
-      const more = rows.length === pageSize && last < to
-      return [yield* fromRows(rows), more ? Option.some(last + 1) : Option.none()] as const
+      const page = yield* readPage(sql, reading, {
+        past: left.past,
+        bound: left.bound,
+        rows: Math.min(pageRows, left.rows),
+        bytes: Math.min(pageBytes, left.bytes),
+        allowance: left.bytes,
+        first: left.first
+      }).pipe(unavailable(operation))
+      const rows = left.rows - page.events.length
+      const bytes = maxBytes === Infinity ? Infinity : left.bytes - page.size
+      const empty = page.events.length === 0
+      const past =
+        empty && !page.last ? yield* overGap(sql, reading, page).pipe(unavailable(operation)) : page.next
+      const next = { past, bound: page.bound, rows, bytes, first: left.first && empty }
+      return [page.events, page.last || rows <= 0 ? Option.none() : Option.some(next)] as const
     })
   )
-
-/** The first position that a running transaction may still fill. */
-const horizon =
-  "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (select xid_offset from layercake.log_epoch)) << 14"
-
-/**
- * Stays below the horizon: what is still being appended may come to lie before what is committed already. Where there
- * is no event the row holds the horizon alone. The upper bound is hidden from the planner: without statistics it takes
- * a range to be a handful of rows, and would sort the rest of the log for every page.
- */
-const logPage = (order: "position" | "version") => `
-with h as materialized (select ${horizon} as horizon)
-select h.horizon, e.* from h left join lateral (
-  select ${columns} from layercake.events
-  where position > $1 and position + 0 < h.horizon and ($2::text[] is null or type = any ($2))
-  ${order === "version" ? "and stream = $4 and version > $5" : ""}
-  order by ${order} limit $3
-) as e on true
-order by e.${order}`
-const [wholeLogPage, oneStreamPage] = [logPage("position"), logPage("version")]
-
-export const start = ({ after = Position.make(0) }: ReadAllOptions): PgCursor => ({
-  position: after,
-  version: 0
-})
-
-/** In order of position, after the cursor. */
-export const readLogPage = Effect.fnUntraced(function* (
-  sql: PgClient,
-  cursor: PgCursor,
-  { types, stream, limit = pageSize }: ReadAllOptions
-): Effect.fn.Return<PgEventPage, StoreUnavailable> {
-  const size = Math.min(limit, pageSize)
-  const parameters = [cursor.position, types === undefined ? null : texts(types), size]
-  const rows = yield* (
-    stream === undefined
-      ? sql.unsafe<LogRow>(wholeLogPage, parameters)
-      : sql.unsafe<LogRow>(oneStreamPage, [...parameters, stream, cursor.version])
-  ).pipe(unavailable("readAll"))
-  const events = yield* fromRows(rows.filter(isEvent))
-  const last = events.length < size
-  const end = events.at(-1)
-  return {
-    events,
-    last,
-    next: {
-      position: last
-        ? Math.max(cursor.position, Number(rows[0]?.horizon ?? 0) - 1)
-        : (end?.position ?? cursor.position),
-      version: end?.version ?? cursor.version
-    }
-  }
-})
-
-/** The whole log in order of position, up to what is committed now. */
-export const readLog = (
-  sql: PgClient,
-  options: ReadAllOptions
-): Stream.Stream<StoredEvent, StoreUnavailable> => {
-  const pages = Stream.paginate(start(options), (cursor) =>
-    Effect.map(readLogPage(sql, cursor, options), (page) => [
-      page.events,
-      page.last ? Option.none() : Option.some(page.next)
-    ])
-  )
-  return options.limit === undefined ? pages : Stream.take(pages, options.limit)
 }
 
-/** Rows as the tables have them. */
-interface EventRow {
-  readonly position: bigint
-  readonly stream: string
-  readonly version: number
-  readonly type: string
-  readonly schema_version: number
-  readonly data: unknown
-  readonly metadata: unknown
+/** Where a time is asked for and lies far away: goes there, rather than through all that lies between. */
+const overGap = Effect.fnUntraced(function* (
+  sql: PgClient,
+  { stream, since, until, backwards = false }: PgReading,
+  { next, bound }: PgEventPage
+): Effect.fn.Return<number, SqlError> {
+  if (stream !== undefined || (since === undefined && until === undefined)) return next
+  const [low, high] = backwards ? [bound, next - 1] : [next + 1, bound]
+  const [found] = yield* sql<{ readonly first: number | null; readonly last: number | null }>`
+    select low::float8 as first, high::float8 as last
+    from layercake.positions_within(
+      ${since ?? null}::timestamptz, ${until ?? null}::timestamptz, ${low}::bigint, ${high}::bigint
+    )`
+  return backwards ? (found?.last ?? bound - 1) + 1 : (found?.first ?? bound + 1) - 1
+})
+
+interface PageRow extends PgEventRow {
+  readonly bound: number
+  readonly reach: number
+  /** Bytes of this event and those before it on the page. */
+  readonly total: number
+  /** Nothing that would fit was left out after it. */
+  readonly final: boolean
 }
-type LogRow = (EventRow | { readonly position: null }) & { readonly horizon: bigint }
-const isEvent = (row: LogRow): row is EventRow & LogRow => row.position !== null
 
-const maxVersion = 2 ** 31 - 1
-const decode = Schema.decodeUnknownEffect(Schema.Array(StoredEvent))
+/** A page without events is one row that has nothing else. */
+const isEvent = (row: PageRow) => row.position !== null
 
-/** A row that does not decode was not written by this store: a defect. */
-const fromRows = (rows: ReadonlyArray<EventRow>) =>
-  Effect.orDie(
-    decode(
-      rows.map(({ schema_version, position, ...row }) => ({
-        ...row,
-        position: Number(position),
-        schemaVersion: schema_version
-      }))
-    )
-  )
+/** Data that was erased is null: the chain holds without it, and the event does not decode. */
+const withPayload = Effect.fnUntraced(function* (sql: PgClient, row: PgEventRow) {
+  if (row.payload === null) return eventOf(row, row.data)
+  const bytes = yield* readBlob(sql, row.payload)
+  return eventOf(row, Option.isNone(bytes) ? null : jsonOf(bytes.value))
+})
+
+/** Its address says that it is what was written. */
+const jsonOf = (bytes: Uint8Array): Schema.Json => JSON.parse(textOf(bytes)) as Schema.Json

@@ -5,10 +5,10 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { type AppendRequest, EventStore, VersionConflict } from "@layercake/core/store/EventStore"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Duration, Effect, Layer, Option, Stream } from "effect"
-import type { SqlError } from "effect/sql/SqlError"
-import { appendCall, type AppendRow, maxEvents, receiptOf } from "./PgAppend.ts"
-import { readLog, readStream } from "./PgEventPage.ts"
+import { type AppendRow, maxEvents, receiptOf } from "./PgAppend.ts"
+import * as PgAppendLane from "./PgAppendLane.ts"
 import { unavailable } from "./PgFailure.ts"
+import { horizon, readLog, readStream, versionAt } from "./PgLogReading.ts"
 import { PgSignal } from "./PgSignal.ts"
 import { PgStoreSettings } from "./PgStoreSettings.ts"
 import { subscribe } from "./PgSubscription.ts"
@@ -18,21 +18,20 @@ export const layer: Layer.Layer<EventStore, never, PgClient.PgClient | PgSignal>
   Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     const signal = yield* PgSignal
-    const { lease, poll } = yield* PgStoreSettings
-    const leaseSeconds = Math.max(1, Math.round(Duration.toSeconds(lease)))
+    const settings = yield* PgStoreSettings
+    const send = yield* PgAppendLane.make(sql, {
+      lanes: sql.driver === "pglite" ? 1 : settings.appendLanes,
+      lease: Math.max(1, Math.round(Duration.toSeconds(settings.lease)))
+    })
 
     const append = Effect.fn("PgEventStore.append")(function* (request: AppendRequest) {
       const { stream, expected, events, jobs } = request
       if (events.length > maxEvents) return yield* tooMany(events.length)
       const tiers = new Set(jobs.map((job) => job.tier))
-      const { statement, parameters } = appendCall(request, leaseSeconds)
-      const [row] = yield* sql.unsafe<AppendRow>(statement, parameters).pipe(
-        Effect.retry({ while: isRace, times: 5 }),
+      const row = yield* send(request).pipe(
         // Whether it was committed will not be known, so whoever waits looks.
-        Effect.onInterrupt(() => signal.committed({ position: 0, tiers })),
-        unavailable("append")
+        Effect.onInterrupt(() => signal.committed({ position: 0, tiers }))
       )
-      if (row === undefined) return yield* Effect.die("layercake.append answered nothing")
       const receipt = receiptOf(row)
       if (row.outcome === "conflict") {
         return yield* new VersionConflict({ stream, expected, actual: receipt.version })
@@ -50,9 +49,11 @@ export const layer: Layer.Layer<EventStore, never, PgClient.PgClient | PgSignal>
         `.pipe(unavailable("receipt"))
         return Option.map(Option.fromNullishOr(rows[0]), receiptOf)
       }),
-      readStream: (stream, options = {}) => readStream(sql, stream, options),
-      readAll: (options = {}) => readLog(sql, options),
-      subscribe: (options = {}) => Stream.unwrap(subscribe(sql, signal, poll, options))
+      readStream: (stream, options = {}) => readStream(sql, stream, options, settings.pageBytes),
+      readAll: (options = {}) => readLog(sql, options, settings.pageBytes),
+      subscribe: (options = {}) => Stream.unwrap(subscribe(sql, signal, settings, options)),
+      versionAt: (stream, moment) => versionAt(sql, stream, moment),
+      horizon: horizon(sql)
     })
   })
 )
@@ -62,7 +63,3 @@ const tooMany = (count: number) =>
     operation: "append",
     cause: new Error(`An append holds at most ${maxEvents} events and not ${count}: split the command`)
   })
-
-/** Two appends met where the lock on the stream does not keep them apart; the second one finds the first when asked again. */
-const isRace = ({ reason: { _tag } }: SqlError) =>
-  _tag === "UniqueViolation" || _tag === "DeadlockError" || _tag === "SerializationError"

@@ -1,20 +1,28 @@
 /**
- * Hands waiting jobs to those who wait for one: one query serves every worker of a tier in this process, and it runs
- * when there is reason to, not by every worker on a timer.
+ * Hands waiting jobs to those who wait for one. One loop serves every worker of a tier in this process; it claims as
+ * many jobs at once as there are workers waiting, and it looks when there is reason to, not by every worker on a timer.
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import { type LeasedJob, type Tier, tiers } from "@layercake/core/store/JobQueue"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Duration, Effect, Option, PubSub, type Scope } from "effect"
+import { Duration, Effect, PubSub, Queue, type Scope } from "effect"
 import type { PgBoss } from "pg-boss"
-import { integers } from "./PgArray.ts"
-import { queueName } from "./PgBossQueue.ts"
 import { unavailable } from "./PgFailure.ts"
-import { leasedJob } from "./PgJobRow.ts"
+import { leasedJob, type PgClaim } from "./PgJobRow.ts"
+import { queueName } from "./PgJobTable.ts"
 import type { PgSignal } from "./PgSignal.ts"
-import { priorityOf, tierOf } from "./PgTier.ts"
+import { priorityOf } from "./PgTier.ts"
 
 type Waiter = (outcome: Effect.Effect<LeasedJob, StoreUnavailable>) => void
+
+/** The workers of one tier, and what makes their loop look. */
+interface Desk {
+  readonly tier: Tier
+  readonly waiters: Set<Waiter>
+  readonly wake: Queue.Queue<void>
+  /** Waiters for whom a claim is on its way. */
+  expected: number
+}
 
 interface Parts {
   readonly sql: PgClient
@@ -26,104 +34,112 @@ interface Parts {
 }
 
 /** Claims at one time; keeps a single statement short. */
-const batch = 50
+const batch = 256
 
 /** Returns the port's `take`. */
-export const make = Effect.fnUntraced(function* ({
-  sql,
-  boss,
-  signal,
-  poll,
-  release
-}: Parts): Effect.fn.Return<(tier: Tier) => Effect.Effect<LeasedJob, StoreUnavailable>, never, Scope.Scope> {
-  const waiters = new Map<Tier, Set<Waiter>>(tiers.map((tier) => [tier, new Set()]))
-  const waitersOf = (tier: Tier) => waiters.get(tier) ?? new Set()
-  const looks = yield* PubSub.subscribe(signal.tiers)
+export const make = Effect.fnUntraced(function* (
+  parts: Parts
+): Effect.fn.Return<(tier: Tier) => Effect.Effect<LeasedJob, StoreUnavailable>, never, Scope.Scope> {
+  const desks = new Map<Tier, Desk>()
+  for (const tier of tiers)
+    desks.set(tier, { tier, waiters: new Set(), wake: yield* Queue.sliding<void>(1), expected: 0 })
   let closed: StoreUnavailable | undefined
 
-  const failAll = (error: StoreUnavailable) => {
-    for (const tier of tiers)
-      for (const waiter of Array.from(waitersOf(tier))) resume(tier, waiter, Effect.fail(error))
-  }
-  const resume = (tier: Tier, waiter: Waiter, outcome: Effect.Effect<LeasedJob, StoreUnavailable>) => {
-    waitersOf(tier).delete(waiter)
-    waiter(outcome)
-  }
-
-  const claim = (tier: Tier, count: number) =>
-    Effect.tryPromise({
-      try: () =>
-        boss.fetch(queueName, {
-          batchSize: count,
-          minPriority: priorityOf(tier),
-          maxPriority: priorityOf(tier)
-        }),
-      catch: (cause) => new StoreUnavailable({ operation: "take", cause })
-    })
-
-  /** Whoever has waited longest is served first. A taker goes on at once, so no interruption comes in between. */
-  const hand = (tier: Tier, job: LeasedJob) =>
-    Effect.suspend(() => {
-      const [waiter] = waitersOf(tier)
-      if (waiter === undefined) return release(job)
-      resume(tier, waiter, Effect.succeed(job))
-      return Effect.void
-    })
-
-  const serve = (tier: Tier) =>
-    Effect.gen(function* () {
-      while (waitersOf(tier).size > 0) {
-        const count = Math.min(waitersOf(tier).size, batch)
-        const claims = yield* claim(tier, count)
-        for (const found of claims) yield* hand(tier, yield* leasedJob(tier, found))
-        if (claims.length < count) return
-      }
-      // A claim is never left half-way between the database and a worker.
-    }).pipe(Effect.uninterruptible)
-
-  /** Ends leases that ran out, serves what is due, and says how long to wait for what is due next. */
-  const lookAround = Effect.gen(function* () {
-    const wanted = tiers.filter((tier) => waitersOf(tier).size > 0)
-    if (wanted.length === 0) return poll
-    const due = yield* sql<{ readonly priority: number; readonly millis: number }>`
-      select priority, millis from layercake.due_jobs(${integers(wanted.map(priorityOf))})
-    `.pipe(unavailable("take"))
-    for (const { priority, millis } of due) if (millis <= 0) yield* serve(tierOf(priority))
-    const next = Math.min(...due.map(({ millis }) => (millis <= 0 ? Infinity : millis)))
-    return Duration.min(poll, Duration.millis(Math.ceil(next)))
-  })
-
-  const round = (pause: Duration.Duration) =>
-    Effect.gen(function* () {
-      const woken = yield* Effect.timeoutOption(PubSub.takeAll(looks), pause)
-      for (const tier of new Set(Option.getOrElse(woken, () => []))) yield* serve(tier)
-      return yield* lookAround
-    }).pipe(
-      Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ operation: "take", cause }))),
-      Effect.catch((error) =>
-        Effect.as(
-          Effect.sync(() => failAll(error)),
-          poll
-        )
-      )
-    )
-  const run = Effect.gen(function* () {
-    let pause = poll
-    while (true) pause = yield* round(pause)
-  })
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       closed = new StoreUnavailable({ operation: "take", cause: new Error("The store is closed") })
-      failAll(closed)
+      for (const desk of desks.values()) failAll(desk, closed)
     })
   )
-  yield* Effect.forkScoped(run, { startImmediately: true })
+  const news = yield* PubSub.subscribe(parts.signal.tiers)
+  yield* PubSub.takeAll(news).pipe(
+    Effect.map((tiers) => {
+      for (const tier of tiers) Queue.offerUnsafe(desks.get(tier)!.wake, undefined)
+    }),
+    Effect.forever,
+    Effect.forkScoped({ startImmediately: true })
+  )
+  for (const desk of desks.values()) yield* Effect.forkScoped(attend(desk, parts), { startImmediately: true })
 
   return (tier) =>
     Effect.callback<LeasedJob, StoreUnavailable>((waiter) => {
       if (closed !== undefined) return waiter(Effect.fail(closed))
-      waitersOf(tier).add(waiter)
-      PubSub.publishUnsafe(signal.tiers, tier)
-      return Effect.sync(() => waitersOf(tier).delete(waiter))
+      const { wake, waiters } = desks.get(tier)!
+      waiters.add(waiter)
+      Queue.offerUnsafe(wake, undefined)
+      return Effect.sync(() => waiters.delete(waiter))
     })
 })
+
+/** Serves the desk whenever it is woken, when a delayed job's time comes, and now and then without reason. */
+const attend = Effect.fnUntraced(function* (desk: Desk, parts: Parts): Effect.fn.Return<never> {
+  let pause = parts.poll
+  while (true) {
+    yield* Effect.timeoutOption(Queue.take(desk.wake), pause)
+    pause = yield* serve(desk, parts).pipe(
+      Effect.catchDefect((cause) => Effect.fail(new StoreUnavailable({ operation: "take", cause }))),
+      Effect.catch((error) => Effect.sync(() => failAll(desk, error))),
+      Effect.map((next) => Duration.min(next ?? parts.poll, parts.poll))
+    )
+  }
+})
+
+/** Returns how long nothing will come by itself; undefined when that is not known. */
+const serve = (desk: Desk, parts: Parts) =>
+  Effect.gen(function* () {
+    while (desk.waiters.size > desk.expected) {
+      const { paused, millis } = yield* look(parts.sql, desk.tier)
+      if (paused || millis === null) return undefined
+      if (millis > 0) return Duration.millis(Math.ceil(millis))
+      const count = Math.min(desk.waiters.size - desk.expected, batch)
+      desk.expected += count
+      const claims = yield* Effect.ensuring(
+        claim(parts.boss, desk.tier, count),
+        Effect.sync(() => (desk.expected -= count))
+      )
+      for (const found of claims.toSorted(byArrival))
+        yield* hand(desk, parts, yield* leasedJob(desk.tier, found))
+      if (claims.length === 0) return undefined
+    }
+    return undefined
+    // A claim is never left half-way between the database and a worker.
+  }).pipe(Effect.uninterruptible)
+
+const look = (sql: PgClient, tier: Tier) =>
+  sql<{ readonly paused: boolean; readonly millis: number | null }>`
+    select paused, millis from layercake.look_for_jobs(${priorityOf(tier)}::integer)
+  `.pipe(
+    unavailable("take"),
+    Effect.map(([row]) => row ?? { paused: true, millis: null })
+  )
+
+const claim = (boss: PgBoss, tier: Tier, count: number) =>
+  Effect.tryPromise({
+    try: () =>
+      boss.fetch(queueName, {
+        batchSize: count,
+        minPriority: priorityOf(tier),
+        maxPriority: priorityOf(tier)
+      }),
+    catch: (cause) => new StoreUnavailable({ operation: "take", cause })
+  })
+
+/** A claim brings its jobs in any order. */
+const byArrival = (a: PgClaim, b: PgClaim) => Number(a.groupTier) - Number(b.groupTier)
+
+/** Whoever has waited longest is served first. A taker goes on at once, so no interruption comes in between. */
+const hand = (desk: Desk, { release }: Parts, job: LeasedJob) =>
+  Effect.suspend(() => {
+    const [waiter] = desk.waiters
+    if (waiter === undefined) return release(job)
+    desk.waiters.delete(waiter)
+    waiter(Effect.succeed(job))
+    return Effect.void
+  })
+
+const failAll = ({ waiters }: Desk, error: StoreUnavailable) => {
+  for (const waiter of Array.from(waiters)) {
+    waiters.delete(waiter)
+    waiter(Effect.fail(error))
+  }
+}

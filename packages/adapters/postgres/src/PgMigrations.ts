@@ -7,8 +7,11 @@ import * as Migrator from "effect/sql/Migrator"
 import { SqlClient } from "effect/sql/SqlClient"
 import { appendFunction } from "./migration/PgAppendFunction.ts"
 import { blobTables } from "./migration/PgBlobTable.ts"
+import { checkpointTables } from "./migration/PgCheckpointTable.ts"
 import { eventTables } from "./migration/PgEventTable.ts"
 import { jobFunctions } from "./migration/PgJobFunctions.ts"
+import { readFunctions } from "./migration/PgReadFunctions.ts"
+import { snapshotTables } from "./migration/PgSnapshotTable.ts"
 import { viewTables } from "./migration/PgViewTable.ts"
 import { PgBossQueue } from "./PgBossQueue.ts"
 
@@ -24,10 +27,13 @@ export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("Migr
 /** Only ever added to: a migration that was released is never changed. */
 const migrations = Migrator.fromRecord({
   "0001_events": eventTables,
-  "0002_views": viewTables,
-  "0003_blobs": blobTables,
-  "0004_jobs": jobFunctions,
-  "0005_append": appendFunction
+  "0002_checkpoints": checkpointTables,
+  "0003_views": viewTables,
+  "0004_blobs": blobTables,
+  "0005_jobs": jobFunctions,
+  "0006_append": appendFunction,
+  "0007_reading": readFunctions,
+  "0008_snapshots": snapshotTables
 })
 
 /** Done once it is built. Needs pg-boss's tables, on which the functions for jobs stand. */

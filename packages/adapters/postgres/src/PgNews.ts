@@ -21,6 +21,9 @@ const encode = Schema.encodeSync(Letter)
 const decode = Schema.decodeEffect(Letter)
 const channel = "layercake"
 
+/** Between two letters. A letter costs more than an append, so under load many appends share one. */
+const gap = "10 millis"
+
 /**
  * Returns how to tell the others, and calls `hear` with what they tell.
  *
@@ -37,6 +40,7 @@ export const exchange = Effect.fn("PgNews.exchange")(function* (
     Effect.flatMap((news) => client.notify(channel, encode({ from: me, ...merged(news) }))),
     // A server that is away is told by the stores' own failures; who waits there looks by himself.
     Effect.ignore,
+    Effect.andThen(Effect.sleep(gap)),
     Effect.forever,
     Effect.forkScoped
   )

@@ -4,8 +4,9 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { ReadModelStore, type ViewRow } from "@layercake/core/store/ReadModelStore"
 import { Effect, Layer, Option, type Schema } from "effect"
-import { texts } from "./PgArray.ts"
-import { unavailable } from "./PgFailure.ts"
+import { viewParameters } from "./PgAppend.ts"
+import { lost } from "./PgCheckpointStore.ts"
+import { isRace, unavailable } from "./PgFailure.ts"
 
 export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Layer.effect(
   ReadModelStore,
@@ -33,12 +34,57 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
         ).pipe(unavailable("list"))
       }),
 
-      replace: Effect.fn("PgReadModelStore.replace")(function* (projection, project, rows) {
-        const [keys, values] = [rows.map(({ key }) => key), rows.map(({ row }) => JSON.stringify(row))]
-        yield* sql`
-          select layercake.replace_views(${projection}, ${project}, ${texts(keys)}, ${texts(values)})
-        `.pipe(unavailable("replace"))
+      write: Effect.fn("PgReadModelStore.write")(function* (views, progress) {
+        const rows = viewParameters(views)
+        const [row] = yield* sql
+          .unsafe<{ readonly written: boolean | null }>(
+            progress === undefined ? rowsAlone : rowsAndProgress,
+            progress === undefined
+              ? rows
+              : [
+                  progress.lease.reader,
+                  progress.lease.partition,
+                  progress.lease.token,
+                  progress.position,
+                  ...rows
+                ]
+          )
+          .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("write"))
+        if (progress !== undefined && row?.written !== true) return yield* lost(progress.lease)
+      }),
+
+      rename: Effect.fn("PgReadModelStore.rename")(function* (from, to, progress) {
+        const [row] = yield* sql
+          .unsafe<{ readonly renamed: boolean | null }>(
+            progress === undefined ? renameAlone : renameAndProgress,
+            progress === undefined
+              ? [from, to]
+              : [
+                  from,
+                  to,
+                  progress.lease.reader,
+                  progress.lease.partition,
+                  progress.lease.token,
+                  progress.position
+                ]
+          )
+          .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("rename"))
+        if (progress !== undefined && row?.renamed !== true) return yield* lost(progress.lease)
+      }),
+
+      drop: Effect.fn("PgReadModelStore.drop")(function* (projection) {
+        yield* sql`delete from layercake.views where projection = ${projection}`.pipe(
+          Effect.retry({ while: isRace, times: 5 }),
+          unavailable("drop")
+        )
       })
     })
   })
 )
+
+const rowsAlone = "select layercake.write_views($1, $2, $3, $4)"
+const rowsAndProgress = "select layercake.write_progress($1, $2, $3, $4, $5, $6, $7, $8) as written"
+const renameAlone = "select layercake.rename_views($1, $2)"
+const renameAndProgress = `
+select case when layercake.write_progress($3, $4, $5, $6, '{}', '{}', '{}', '{}')
+  then (select true from layercake.rename_views($1, $2)) end as renamed`

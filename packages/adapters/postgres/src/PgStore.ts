@@ -3,9 +3,11 @@
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { BlobStore } from "@layercake/core/store/BlobStore"
+import type { CheckpointStore } from "@layercake/core/store/CheckpointStore"
 import type { EventStore } from "@layercake/core/store/EventStore"
 import type { JobQueue } from "@layercake/core/store/JobQueue"
 import type { ReadModelStore } from "@layercake/core/store/ReadModelStore"
+import type { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import { Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
@@ -13,6 +15,7 @@ import { type DirectoryInUse, type DirectoryUnusable, hold } from "./DirectoryLo
 import * as PgBlobStore from "./PgBlobStore.ts"
 import { type PgBossFailed } from "./PgBossQueue.ts"
 import * as PgBossQueue from "./PgBossQueue.ts"
+import * as PgCheckpointStore from "./PgCheckpointStore.ts"
 import * as PgEventStore from "./PgEventStore.ts"
 import * as PgJobQueue from "./PgJobQueue.ts"
 import * as PgliteClient from "./PgliteClient.ts"
@@ -21,19 +24,23 @@ import * as PgliteUpkeep from "./PgliteUpkeep.ts"
 import * as PgMigrations from "./PgMigrations.ts"
 import * as PgReadModelStore from "./PgReadModelStore.ts"
 import * as PgSignal from "./PgSignal.ts"
+import * as PgSnapshotStore from "./PgSnapshotStore.ts"
 
-export type Stores = EventStore | ReadModelStore | BlobStore | JobQueue
+export type Stores = EventStore | ReadModelStore | CheckpointStore | SnapshotStore | BlobStore | JobQueue
 
 /**
  * Over a Postgres 15 or later. The client should allow several connections: the stores use the pool's, and one more
  * to listen. One transaction that stays open anywhere on the same server holds live readers back while it lasts.
  */
 export const layer: Layer.Layer<Stores, PgMigrations.MigrationFailed | PgBossFailed, PgClient | SqlClient> =
-  Layer.mergeAll(PgEventStore.layer, PgReadModelStore.layer, PgBlobStore.layer, PgJobQueue.layer).pipe(
-    Layer.provide(PgSignal.layer),
-    Layer.provide(PgMigrations.layer),
-    Layer.provide(PgBossQueue.layer)
-  )
+  Layer.mergeAll(
+    PgEventStore.layer,
+    PgReadModelStore.layer,
+    PgCheckpointStore.layer,
+    PgSnapshotStore.layer,
+    PgBlobStore.layer,
+    PgJobQueue.layer
+  ).pipe(Layer.provide(PgSignal.layer), Layer.provide(PgMigrations.layer), Layer.provide(PgBossQueue.layer))
 
 export interface EmbeddedOptions {
   /** Is made when it is not there. Belongs to one process at a time. */

@@ -6,6 +6,7 @@ import { PGlite } from "@electric-sql/pglite"
 import { NodeFS } from "@electric-sql/pglite/nodefs"
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import { createPglite } from "./PgliteTemplate.ts"
 
 /** Opens the database in the directory; makes it first when there is none. What is there is never made anew. */
 export const openPglite = (directory: string): Promise<PGlite> => {
@@ -20,8 +21,9 @@ export const openPglite = (directory: string): Promise<PGlite> => {
 /** A half-made database is never opened: it is made beside its place, synced, and moved there in one step. */
 const create = (directory: string, data: string): Promise<void> => {
   const draft = join(directory, "postgres.new")
-  rmSync(draft, { recursive: true, force: true })
-  return PGlite.create({ dataDir: draft })
+  const clear = () => rmSync(draft, { recursive: true, force: true })
+  clear()
+  return createPglite({ dataDir: draft }, clear)
     .then((database) => database.close())
     .then(() => {
       for (const entry of readdirSync(draft, { recursive: true, encoding: "utf8" })) sync(join(draft, entry))

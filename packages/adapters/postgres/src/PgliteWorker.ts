@@ -2,14 +2,14 @@
  * The thread of the embedded database: wire-protocol bytes in, wire-protocol bytes out. Started by `PgliteThread`;
  * has no SQL of its own. One session serves every connection, so there may be one connection at a time.
  */
-import { PGlite } from "@electric-sql/pglite"
 import { parentPort, workerData } from "node:worker_threads"
 import { openPglite } from "./PgliteFileSystem.ts"
 import { type Frame, makeFrames } from "./PgliteFrames.ts"
 import type { PgliteAnswer, PgliteOptions, PgliteRequest } from "./PgliteMessage.ts"
+import { createPglite } from "./PgliteTemplate.ts"
 
 const options: PgliteOptions = workerData
-const database = await (options.directory === undefined ? PGlite.create() : openPglite(options.directory))
+const database = await (options.directory === undefined ? createPglite({}) : openPglite(options.directory))
 const connections = new Map<number, ReturnType<typeof makeFrames>>()
 
 const answer = (message: PgliteAnswer, transfer: Array<ArrayBuffer> = []) =>

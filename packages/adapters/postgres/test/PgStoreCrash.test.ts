@@ -31,7 +31,7 @@ it.live(
         const stream = ProjectId.make("killed")
         const events = yield* Stream.runCollect((yield* EventStore).readStream(stream))
         const view = yield* (yield* ReadModelStore).get("last", stream, "version")
-        const jobs = yield* (yield* JobQueue).list
+        const jobs = yield* (yield* JobQueue).list()
         return { versions: events.map((event) => event.version as number), view, jobs: jobs.length }
       }).pipe(Effect.provide(PgStore.layerEmbedded({ directory })))
 

@@ -4,8 +4,9 @@ import { aJob, anAppend, anEvent, aProject } from "@layercake/conformance/StoreS
 import { EventStore, Position } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { Context, Duration, Effect, Fiber, Layer, Schedule, Stream } from "effect"
+import { appendCall } from "../src/PgAppend.ts"
 import * as PgStore from "../src/PgStore.ts"
-import { PgStoreSettings } from "../src/PgStoreSettings.ts"
+import { defaults, PgStoreSettings } from "../src/PgStoreSettings.ts"
 import * as PostgresCluster from "./PostgresCluster.ts"
 
 class Server extends Context.Service<Server, PostgresCluster.Cluster>()(
@@ -24,12 +25,13 @@ const emptyDatabase = Effect.fnUntraced(function* (name: string) {
 const aProcess = ({ server, name }: Effect.Success<ReturnType<typeof emptyDatabase>>) =>
   PgStore.layer.pipe(
     Layer.provideMerge(PostgresCluster.client(server, { database: name })),
-    Layer.provide(
-      Layer.succeed(PgStoreSettings, { lease: Duration.seconds(30), poll: Duration.minutes(10) })
-    ),
+    Layer.provide(Layer.succeed(PgStoreSettings, { ...defaults, poll: Duration.minutes(10) })),
     Layer.fresh,
     Layer.build
   )
+
+const migrationsOf = (context: Context.Context<PgClient>) =>
+  Context.get(context, PgClient)`select migration_id, created_at from layercake.migrations order by 1`
 
 const until = <A, E, R>(effect: Effect.Effect<A, E, R>, is: (value: A) => boolean) =>
   Effect.repeat(effect, { until: is, schedule: Schedule.spaced("20 millis") })
@@ -84,16 +86,14 @@ const suites = () =>
         const database = yield* emptyDatabase("late")
         const [writer, others] = [yield* aProcess(database), yield* aProcess(database)]
         const [sql, store] = [Context.get(writer, PgClient), Context.get(others, EventStore)]
-        const metadata =
-          '{"actor":{"kind":"system","id":"a"},"at":"2026-11-22T10:00:00.000Z","commandId":"slow"}'
         const reader = yield* store
           .subscribe()
           .pipe(Stream.take(2), Stream.runCollect, Effect.forkChild({ startImmediately: true }))
 
         yield* sql.withTransaction(
           Effect.gen(function* () {
-            yield* sql`
-                select layercake.append('slow', 0, 'slow', '{Slow}', '{1}', array['{}'], array[${metadata}], 30)`
+            const slow = appendCall(anAppend(aProject(), { events: [anEvent("Slow")] }), 30)
+            yield* sql.unsafe(slow.statement, slow.parameters)
             yield* store.append(anAppend(aProject(), { events: [anEvent("Quick")] }))
             assert.deepStrictEqual(yield* Stream.runCollect(store.readAll()), [])
           })
@@ -113,14 +113,10 @@ const suites = () =>
         const jobs = Array.from({ length: 50 }, () => aJob())
         yield* Context.get(context, JobQueue).enqueue(jobs)
 
-        const rows = yield* Context.get(context, PgClient)<{ readonly id: string; readonly ties: number }>`
-          select id, count(*) over (partition by created_on)::integer as ties
-          from layercake.jobs order by created_on`
+        const rows = yield* Context.get(context, PgClient)`
+          select count(distinct place)::integer as places from layercake.jobs`
 
-        assert.deepStrictEqual(
-          rows,
-          jobs.map(({ id }) => ({ id, ties: 1 }))
-        )
+        assert.deepStrictEqual(rows, [{ places: jobs.length }])
       })
     )
 
@@ -140,7 +136,7 @@ const suites = () =>
           yield* Effect.flip(Stream.runDrain(store.readStream(stream))),
           yield* Effect.flip(queue.take("low")),
           yield* Effect.flip(Fiber.join(waiting)),
-          yield* Effect.flip(queue.list)
+          yield* Effect.flip(queue.list())
         ]
         yield* admin`alter database refusing allow_connections true`
         yield* store.append(anAppend(stream, { jobs: [aJob({ tier: "low", project: stream })] }))
@@ -164,16 +160,14 @@ const suites = () =>
             Array.from({ length: 3 }, () => aProcess(database)),
             { concurrency: "unbounded" }
           )
+          const migrations = yield* Effect.forEach(contexts, migrationsOf)
           const again = yield* aProcess(database)
 
           const stream = aProject()
           for (const context of [...contexts, again])
             yield* Context.get(context, EventStore).append(anAppend(stream))
-          const rows = yield* Context.get(
-            again,
-            PgClient
-          )`select count(*)::integer as count from layercake.migrations`
-          assert.deepStrictEqual(rows, [{ count: 5 }])
+          assert.isNotEmpty(migrations[0])
+          for (const seen of migrations) assert.deepStrictEqual(yield* migrationsOf(again), seen)
         })
     )
 

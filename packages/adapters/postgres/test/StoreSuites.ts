@@ -1,15 +1,17 @@
 /**
- * The four suites over one database.
+ * The store suites over one database.
  */
 import type * as PgClient from "@effect/sql-pg/PgClient"
 import * as BlobStoreConformance from "@layercake/conformance/BlobStoreConformance"
+import * as CheckpointStoreConformance from "@layercake/conformance/CheckpointStoreConformance"
 import * as EventStoreConformance from "@layercake/conformance/EventStoreConformance"
 import * as JobQueueConformance from "@layercake/conformance/JobQueueConformance"
 import * as ReadModelStoreConformance from "@layercake/conformance/ReadModelStoreConformance"
+import * as SnapshotStoreConformance from "@layercake/conformance/SnapshotStoreConformance"
 import { Duration, Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as PgStore from "../src/PgStore.ts"
-import { PgStoreSettings } from "../src/PgStoreSettings.ts"
+import { defaults, PgStoreSettings } from "../src/PgStoreSettings.ts"
 import { shared } from "./LayerPerFile.ts"
 
 export const storeSuites = <E>(name: string, client: Layer.Layer<PgClient.PgClient | SqlClient, E>) => {
@@ -17,10 +19,14 @@ export const storeSuites = <E>(name: string, client: Layer.Layer<PgClient.PgClie
   const store = shared(PgStore.layer.pipe(Layer.provide(database)))
   const shortLeases = PgStore.layer.pipe(
     Layer.provide(database),
-    Layer.provide(Layer.succeed(PgStoreSettings, { lease: Duration.seconds(1), poll: Duration.millis(100) }))
+    Layer.provide(
+      Layer.succeed(PgStoreSettings, { ...defaults, lease: Duration.seconds(1), poll: Duration.millis(100) })
+    )
   )
   EventStoreConformance.suite(name, store)
   ReadModelStoreConformance.suite(name, store)
+  CheckpointStoreConformance.suite(name, store)
+  SnapshotStoreConformance.suite(name, store)
   BlobStoreConformance.suite(name, store)
   JobQueueConformance.suite(name, store)
   JobQueueConformance.leaseSuite(name, shortLeases)

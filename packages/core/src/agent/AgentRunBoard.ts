@@ -116,5 +116,11 @@ export const agentRunBoard = Projection.make<AgentRunRow>("agentRun", AgentRunRo
       detail: event.reason,
       endedAt: fact.at
     })
-  )
+  ),
+  // A call that was on its way is the parent's. An answer that the log holds is applied here without another call.
+  ProjectForked: {
+    keys: (_event, rows) => Array.from(rows).flatMap(([key, row]) => (row.status === "started" ? [key] : [])),
+    evolve: (row, event, fact) =>
+      row && { ...row, status: "cancelled", detail: `on its way for ${event.parent}`, endedAt: fact.at }
+  }
 })

@@ -48,5 +48,15 @@ export const buildBoard = Projection.make<BuildRow>("build", BuildRow, {
       summary: event.summary,
       finishedAt: fact.at
     })
-  )
+  ),
+  ProjectForked: {
+    keys: (_event, rows) => Array.from(rows).flatMap(([key, row]) => (row.outcome === null ? [key] : [])),
+    evolve: (row, event, fact) =>
+      row && {
+        ...row,
+        outcome: "inconclusive",
+        summary: `goes on in ${event.parent}`,
+        finishedAt: fact.at
+      }
+  }
 })

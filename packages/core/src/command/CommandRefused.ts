@@ -3,6 +3,7 @@
  */
 import { Schema } from "effect"
 import { AgentRunNotOpen } from "../agent/AgentRunError.ts"
+import { ContentInUse, ErasureNeedsPerson } from "../erasure/ErasureError.ts"
 import {
   DesignNotChosen,
   EvidenceStale,
@@ -33,7 +34,9 @@ export const RefusalReason = Schema.Union([
   PersonRequired,
   DesignNotChosen,
   AgentRunNotOpen,
-  EntryNotOpen
+  EntryNotOpen,
+  ErasureNeedsPerson,
+  ContentInUse
 ])
 export type RefusalReason = typeof RefusalReason.Type
 

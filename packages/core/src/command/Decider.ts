@@ -6,6 +6,8 @@ import * as AgentRunDecider from "../agent/AgentRunDecider.ts"
 import { AgentRunCommand } from "../agent/AgentRunCommand.ts"
 import { DeploymentCommand } from "../deployment/DeploymentCommand.ts"
 import * as DeploymentDecider from "../deployment/DeploymentDecider.ts"
+import { ErasureCommand } from "../erasure/ErasureCommand.ts"
+import * as ErasureDecider from "../erasure/ErasureDecider.ts"
 import { GateCommand } from "../gate/GateCommand.ts"
 import * as GateDecider from "../gate/GateDecider.ts"
 import { ProjectCommand } from "../project/ProjectCommand.ts"
@@ -24,6 +26,7 @@ const isGate = Schema.is(GateCommand)
 const isAgentRun = Schema.is(AgentRunCommand)
 const isProof = Schema.is(ProofCommand)
 const isDeployment = Schema.is(DeploymentCommand)
+const isErasure = Schema.is(ErasureCommand)
 
 export const decide = (
   command: FactoryCommand,
@@ -38,5 +41,6 @@ const decideBySubject = (command: FactoryCommand, state: ProjectState, actor: Ac
   if (isAgentRun(command)) return AgentRunDecider.decide(command, state, actor)
   if (isProof(command)) return ProofDecider.decide(command, state, actor)
   if (isDeployment(command)) return DeploymentDecider.decide(command, state, actor)
+  if (isErasure(command)) return ErasureDecider.decide(command, state, actor)
   return RegisterDecider.decide(command, state, actor)
 }

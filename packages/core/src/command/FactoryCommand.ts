@@ -4,6 +4,7 @@
 import { Schema } from "effect"
 import { AgentRunCommand } from "../agent/AgentRunCommand.ts"
 import { DeploymentCommand } from "../deployment/DeploymentCommand.ts"
+import { ErasureCommand } from "../erasure/ErasureCommand.ts"
 import { GateCommand } from "../gate/GateCommand.ts"
 import { ProjectCommand } from "../project/ProjectCommand.ts"
 import { ProofCommand } from "../proof/ProofCommand.ts"
@@ -15,6 +16,7 @@ export const FactoryCommand = Schema.Union([
   ...AgentRunCommand.members,
   ...ProofCommand.members,
   ...RegisterCommand.members,
-  ...DeploymentCommand.members
+  ...DeploymentCommand.members,
+  ...ErasureCommand.members
 ])
 export type FactoryCommand = typeof FactoryCommand.Type

@@ -15,7 +15,8 @@ export const DeploymentRow = Schema.Struct({
   /** Name of the forge or deployer. */
   by: Schema.NonEmptyString,
   tree: TreeDigest,
-  status: Schema.Literals(["started", "running", "pushed", "failed", "stopped"]),
+  /** `inherited`: begun by the project that this one was forked from, whose it stays; never stopped from here. */
+  status: Schema.Literals(["started", "running", "pushed", "failed", "stopped", "inherited"]),
   /** Address of the running program, or of the remote. */
   address: Schema.NullOr(Schema.String),
   handle: Schema.NullOr(Schema.String),
@@ -91,7 +92,14 @@ export const deploymentBoard = Projection.make<DeploymentRow>("deployment", Depl
       detail: event.reason,
       updatedAt: fact.at
     })
-  )
+  ),
+  ProjectForked: {
+    keys: (_event, rows) => Array.from(rows, ([key]) => key),
+    evolve: (row, event, fact) =>
+      row === undefined || row.status === "failed" || row.status === "stopped" || row.status === "inherited"
+        ? row
+        : { ...row, status: "inherited", detail: `of ${event.parent}`, updatedAt: fact.at }
+  }
 })
 
 const started = (event: { readonly key: DeploymentKey; readonly tree: TreeDigest }, at: Timestamp) => ({

@@ -23,7 +23,9 @@ export const decide: Decide<DeploymentCommand> = (command, state) => {
   switch (command._tag) {
     case "StartPush": {
       const { forge, key, tree } = command
-      return Result.succeed(status === undefined ? [new PushStarted({ key, forge, tree })] : [])
+      return Result.succeed(
+        status === undefined || status === "inherited" ? [new PushStarted({ key, forge, tree })] : []
+      )
     }
     case "FinishPush": {
       const { commit, key, remote } = command

@@ -16,6 +16,7 @@ const texts: Texts = {
   ProjectRestored: () => "Project restored",
   PolicyChanged: () => "Policy changed",
   ProjectCompleted: () => "Every gate is passed",
+  ProjectForked: (event) => `Forked from ${event.parent} at version ${event.version}`,
   GateOpened: (event) => `${event.gate} opened`,
   GateSubmitted: (event) =>
     `${event.gate} in review: ${amount(event.evidence.documents.length, "document")}, ${amount(event.evidence.proofs.length, "proof")}`,
@@ -82,7 +83,10 @@ const texts: Texts = {
   DeploymentFailed: (event) => `Deployment ${event.key} failed: ${event.reason}`,
   HealthChecked: (event) =>
     `${event.key} ${event.healthy ? "healthy" : "not healthy"} (${event.status ?? "no answer"})`,
-  DeploymentStopped: (event) => `${event.key} stopped: ${event.reason}`
+  DeploymentStopped: (event) => `${event.key} stopped: ${event.reason}`,
+  PersonalTextErased: (event) =>
+    `${amount(event.contents.length, "text")} of ${event.person} erased: ${event.reason}`,
+  ContentErased: (event) => `Content ${event.content.slice(0, 12)} erased: ${event.reason}`
 }
 
 const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`

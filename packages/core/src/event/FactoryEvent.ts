@@ -7,6 +7,7 @@ import { BuildEvent } from "../build/BuildEvent.ts"
 import { CostEvent } from "../cost/CostEvent.ts"
 import { DeploymentEvent } from "../deployment/DeploymentEvent.ts"
 import { DocumentEvent } from "../document/DocumentEvent.ts"
+import { ErasureEvent } from "../erasure/ErasureEvent.ts"
 import { ErrorEvent } from "../error/ErrorEvent.ts"
 import { GateEvent } from "../gate/GateEvent.ts"
 import { HealEvent } from "../heal/HealEvent.ts"
@@ -29,7 +30,8 @@ export const FactoryEvent = Schema.Union([
   ...RegisterEvent.members,
   ...CostEvent.members,
   ...ErrorEvent.members,
-  ...DeploymentEvent.members
+  ...DeploymentEvent.members,
+  ...ErasureEvent.members
 ])
 export type FactoryEvent = typeof FactoryEvent.Type
 

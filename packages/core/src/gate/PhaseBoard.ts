@@ -1,7 +1,7 @@
 /**
  * Phase history: one row for each round of each gate, with how long work and review took.
  */
-import { Schema } from "effect"
+import { HashMap, Schema } from "effect"
 import { millisBetween, Timestamp } from "../event/Timestamp.ts"
 import * as Projection from "../projection/Projection.ts"
 import { GateId } from "./Gate.ts"
@@ -24,11 +24,22 @@ export type PhaseRow = typeof PhaseRow.Type
 /** Keys sort as text in the order of rounds. */
 const keyOf = (gate: string, round: number): string => `${gate}/${String(round).padStart(3, "0")}`
 
+/**
+ * The gate's last round. Rounds follow each other from the first that has a row, 1 or, where the gate was skipped before
+ * it was ever opened, 2; so the last is found by doubling and halving, however many there are.
+ */
 const current = (gate: string, rows: Projection.Rows<PhaseRow>): ReadonlyArray<string> => {
-  let last: PhaseRow | undefined
-  for (const [, row] of rows)
-    if (row.gate === gate && (last === undefined || row.round > last.round)) last = row
-  return last === undefined ? [] : [keyOf(gate, last.round)]
+  const has = (round: number) => HashMap.has(rows, keyOf(gate, round))
+  const first = [1, 2].find(has)
+  if (first === undefined) return []
+  let [last, beyond] = [first, first * 2]
+  while (has(beyond)) [last, beyond] = [beyond, beyond * 2]
+  while (beyond - last > 1) {
+    const middle = (last + beyond) >>> 1
+    if (has(middle)) last = middle
+    else beyond = middle
+  }
+  return [keyOf(gate, last)]
 }
 
 type Ending = GateApproved | GateRejected | GateSkipped

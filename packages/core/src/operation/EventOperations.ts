@@ -6,30 +6,11 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { Position, StoredEvent } from "../store/EventStore.ts"
-import { JobView } from "../store/JobQueue.ts"
-import { ViewRow } from "../store/ReadModelStore.ts"
 import { TimelineRow } from "../timeline/TimelineBoard.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
 const project = { project: ProjectId.annotate(about("The project's id")) }
-
-/** What was compared and what differs. */
-export const VerifyReport = Schema.Struct({
-  ok: Schema.Boolean.annotate(about("Nothing differs and nothing is missing")),
-  projects: Schema.Int.annotate(about("Streams folded anew")),
-  events: Schema.Int.annotate(about("Events read")),
-  rows: Schema.Int.annotate(about("Read-model rows compared")),
-  blobs: Schema.Int.annotate(about("Contents that the log names and that were looked for")),
-  differences: Schema.Array(
-    Schema.Struct({
-      project: Schema.String,
-      what: Schema.String,
-      detail: Schema.String
-    })
-  ).annotate(about("Each row or content that is not what the log says"))
-})
-export type VerifyReport = typeof VerifyReport.Type
 
 export class EventOperations extends RpcGroup.make(
   Rpc.make("events.stream", {
@@ -51,27 +32,6 @@ export class EventOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(OperationMark, reads("Timeline", "What happened in a project, in words.")),
 
-  Rpc.make("events.verify", {
-    payload: { project: Schema.optionalKey(ProjectId.annotate(about("Only this project"))) },
-    success: VerifyReport,
-    error: OperationError
-  }).annotate(
-    OperationMark,
-    reads("Verify", "Folds the log anew and compares it with the read models and contents.")
-  ),
-
-  Rpc.make("projections.rows", {
-    payload: {
-      ...project,
-      projection: Schema.NonEmptyString.annotate(about("Name of the projection, for example proof"))
-    },
-    success: Schema.Array(ViewRow),
-    error: OperationError
-  }).annotate(
-    OperationMark,
-    reads("Rows of a projection", "The stored rows of one projection of one project.")
-  ),
-
   Rpc.make("storage.get", {
     payload: { digest: BlobDigest.annotate(about("SHA-256 of the content")) },
     success: Schema.NullOr(Schema.Uint8ArrayFromBase64),
@@ -79,11 +39,6 @@ export class EventOperations extends RpcGroup.make(
   }).annotate(
     OperationMark,
     reads("Get content", "The bytes kept under a digest; null when there are none.")
-  ),
-
-  Rpc.make("jobs.list", { success: Schema.Array(JobView), error: OperationError }).annotate(
-    OperationMark,
-    reads("List jobs", "Work that is queued, running or dead.")
   ),
 
   Rpc.make("deployments.stop", {

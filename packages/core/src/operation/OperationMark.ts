@@ -43,3 +43,11 @@ export const writes = (title: string, description: string, idempotent = false): 
   effect: "write",
   idempotent
 })
+
+/** Twice is the same as once. */
+export const erases = (title: string, description: string): OperationInfo => ({
+  title,
+  description,
+  effect: "destructive",
+  idempotent: true
+})

@@ -2,12 +2,14 @@
  * Where a gate stands: which gate is current, which documents and proofs it has, what its evidence is. Questions only;
  * nothing here decides.
  */
+import type { AgentRunRow } from "../agent/AgentRunBoard.ts"
 import type { Evidence } from "../gate/Evidence.ts"
 import type { GateId } from "../gate/Gate.ts"
 import type { GateRow } from "../gate/GateBoard.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { proofKey, type ProofRow } from "../proof/ProofBoard.ts"
+import type { Task } from "../task/Task.ts"
 import type { TreeFile } from "../tree/Tree.ts"
 import {
   applies,
@@ -88,6 +90,18 @@ export const evidenceOf = (state: ProjectState, gate: GateId): Evidence | undefi
         : []
     )
   }
+}
+
+/** The task's last run that was not cancelled: what it came to says how the work goes on. */
+export const lastRunOf = (state: ProjectState, task: Task): AgentRunRow | undefined => {
+  const last = task.lastRun === null ? undefined : rowOf(state, "agentRun", task.lastRun)
+  return last?.status !== "cancelled"
+    ? last
+    : rowsOf(state, "agentRun")
+        .filter((run) => run.taskId === task.taskId && run.status !== "cancelled")
+        // They differ in the number at the end of their ids alone.
+        .toSorted((a, b) => a.runId.length - b.runId.length || (a.runId < b.runId ? -1 : 1))
+        .at(-1)
 }
 
 export const spentMicroUsd = (state: ProjectState): number => rowOf(state, "cost", "total")?.microUsd ?? 0

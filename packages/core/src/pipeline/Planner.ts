@@ -13,7 +13,15 @@ import { JobId, type NewJob, type Tier } from "../store/JobQueue.ts"
 import { type Task, taskIdOf } from "../task/Task.ts"
 import type { TreeDigest } from "../tree/Tree.ts"
 import type { AdvanceGate, DueWork, RunAgent } from "./DueWork.ts"
-import { currentGate, currentProof, definitionOf, isBudgetSpent, satisfies, stepsOf } from "./GateProgress.ts"
+import {
+  currentGate,
+  currentProof,
+  definitionOf,
+  isBudgetSpent,
+  lastRunOf,
+  satisfies,
+  stepsOf
+} from "./GateProgress.ts"
 import { applies, type GateDefinition, type ProofRequirement } from "./Pipeline.ts"
 
 export const due = (state: ProjectState): ReadonlyArray<DueWork> => {
@@ -21,7 +29,7 @@ export const due = (state: ProjectState): ReadonlyArray<DueWork> => {
   if (project === undefined || project.status !== "active") return []
 
   const commit = rowsOf(state, "commit")
-    .filter((commit) => commit.status !== "made")
+    .filter((commit) => commit.status === "due" || commit.status === "started")
     .toSorted((a, b) => a.version - b.version)[0]
   if (commit !== undefined) return [{ _tag: "CommitTree", key: commit.key }]
 
@@ -155,7 +163,7 @@ const agentWork = (
   if (isBudgetSpent(state)) return []
   const task = rowOf(state, "task", taskIdOf(gate.gate, step))
   if (task?.status === "failed") return []
-  const last = task?.lastRun == null ? undefined : rowOf(state, "agentRun", task.lastRun)
+  const last = task && lastRunOf(state, task)
   const work = (purpose: AgentPurpose, attempt: number, runId: AgentRunId): RunAgent => ({
     _tag: "RunAgent",
     gate: gate.gate,
@@ -180,8 +188,7 @@ const isBusy = (state: ProjectState, runId: AgentRunId | null): boolean => {
 
 /** The last repair has not come to its end: it is on its way, or its answer was sent back and is awaited again. */
 const isUnderWay = (state: ProjectState, task: Task): boolean =>
-  isBusy(state, task.lastRun) ||
-  (task.refusals > 0 && task.lastRun !== null && rowOf(state, "agentRun", task.lastRun)?.status === "refused")
+  isBusy(state, task.lastRun) || (task.refusals > 0 && lastRunOf(state, task)?.status === "refused")
 
 /** All of the gate's steps until the last of them is proven, so that a build stays one job while it goes on. */
 const wholeBuild = (gate: GateRow, definition: GateDefinition, tree: TreeDigest): DueWork => ({

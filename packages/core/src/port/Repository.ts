@@ -2,6 +2,7 @@
  * Version control of a workspace. Each agent run that changes the tree is one commit, found again by its key.
  */
 import { Context, type Effect, type Option, Schema } from "effect"
+import type { Timestamp } from "../event/Timestamp.ts"
 
 /** Object name of a commit, as the version control system writes it. */
 export const CommitSha = Schema.String.check(Schema.isPattern(/^[0-9a-f]{40,64}$/)).pipe(
@@ -30,6 +31,11 @@ export interface CommitRequest {
   /** Written below the body as `Name: value`, besides the key. */
   readonly trailers: Readonly<Record<string, string>>
   readonly author: { readonly name: string; readonly email: string }
+  /**
+   * When the change was made; the dates of the commit. So the same requests in the same order give the same commits on
+   * every machine.
+   */
+  readonly at: Timestamp
   /** Exactly these paths are staged, additions, changes and removals. */
   readonly paths: ReadonlyArray<string>
 }

@@ -9,7 +9,7 @@ import { Policy } from "../pipeline/Policy.ts"
 import * as Projection from "../projection/Projection.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { TreeDigest } from "../tree/Tree.ts"
-import { ProjectStatus } from "./Project.ts"
+import { ProjectId, ProjectStatus } from "./Project.ts"
 
 export const ProjectRow = Schema.Struct({
   title: Schema.NonEmptyString,
@@ -22,6 +22,8 @@ export const ProjectRow = Schema.Struct({
   policy: Policy,
   /** Null while there are no files. */
   tree: Schema.NullOr(TreeDigest),
+  /** The project that this one began as a copy of, and up to which of its events; null when it began with a brief. */
+  forkedFrom: Schema.NullOr(Schema.Struct({ project: ProjectId, version: Schema.Int })),
   createdAt: Timestamp,
   updatedAt: Timestamp
 })
@@ -49,6 +51,7 @@ export const projectBoard = Projection.make<ProjectRow>("project", ProjectRow, {
       pipeline: event.pipeline,
       policy: event.policy,
       tree: null,
+      forkedFrom: null,
       createdAt: fact.at,
       updatedAt: fact.at
     })
@@ -64,6 +67,15 @@ export const projectBoard = Projection.make<ProjectRow>("project", ProjectRow, {
   ProjectArchived: update((row) => ({ ...row, status: "archived" })),
   ProjectRestored: update((row) => ({ ...row, status: "active" })),
   PolicyChanged: update((row, event) => ({ ...row, policy: event.policy })),
+  ProjectForked: Projection.change(
+    () => key,
+    (row, event, fact) => ({
+      ...row,
+      forkedFrom: { project: event.parent, version: event.version },
+      createdAt: fact.at,
+      updatedAt: fact.at
+    })
+  ),
   ProjectCompleted: update((row) => ({ ...row, status: "completed" })),
   GateReopened: update((row) => (row.status === "completed" ? { ...row, status: "active" } : row)),
   TreeChanged: update((row, event) => ({ ...row, tree: event.tree }))

@@ -10,6 +10,7 @@ import { gatesInOrder, isPassed } from "../pipeline/GateProgress.ts"
 import { faults, matchesPath } from "../pipeline/Pipeline.ts"
 import { TreeChanged } from "../tree/TreeEvent.ts"
 import type { ProjectCommand } from "./ProjectCommand.ts"
+import { fork } from "./ProjectFork.ts"
 import {
   PipelineInvalid,
   PolicyNeedsPerson,
@@ -78,6 +79,8 @@ export const decide: Decide<ProjectCommand> = (command, state, actor) => {
       return only(project.status === "paused", project.status, new ProjectResumed({}))
     case "ArchiveProject":
       return only(project.status !== "archived", project.status, new ProjectArchived({}))
+    case "ForkProject":
+      return Result.succeed(fork(command, state, project))
     case "RestoreProject":
       return Result.map(
         only(project.status === "archived", project.status, new ProjectRestored({})),

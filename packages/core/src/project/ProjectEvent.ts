@@ -2,9 +2,13 @@
  * What can happen to a project as a whole.
  */
 import { Schema } from "effect"
+import { EventHash } from "../event/EventChain.ts"
 import { Pipeline } from "../pipeline/Pipeline.ts"
 import { Policy } from "../pipeline/Policy.ts"
+import { ProofKind } from "../proof/Proof.ts"
 import { BlobDigest } from "../store/Blob.ts"
+import { TreeDigest } from "../tree/Tree.ts"
+import { ProjectId } from "./Project.ts"
 
 export class ProjectCreated extends Schema.TaggedClass<ProjectCreated>()("ProjectCreated", {
   title: Schema.NonEmptyString,
@@ -34,6 +38,21 @@ export class PolicyChanged extends Schema.TaggedClass<PolicyChanged>()("PolicyCh
 /** Every gate is approved or skipped. */
 export class ProjectCompleted extends Schema.TaggedClass<ProjectCompleted>()("ProjectCompleted", {}) {}
 
+/**
+ * Everything before this event was copied from the parent, and whatever it did outside of the log is the parent's. From
+ * here on the project is one of its own.
+ */
+export class ProjectForked extends Schema.TaggedClass<ProjectForked>()("ProjectForked", {
+  parent: ProjectId,
+  /** The parent's last event that was copied, and its hash in the parent's chain. */
+  version: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  hash: EventHash,
+  /** The tree at that point; null when there were no files. */
+  tree: Schema.NullOr(TreeDigest),
+  /** Proofs about that tree to be made anew: later work needs what making them leaves in the workspace. */
+  again: Schema.Array(ProofKind)
+}) {}
+
 export const ProjectEvent = Schema.Union([
   ProjectCreated,
   ProjectRenamed,
@@ -43,6 +62,7 @@ export const ProjectEvent = Schema.Union([
   ProjectArchived,
   ProjectRestored,
   PolicyChanged,
-  ProjectCompleted
+  ProjectCompleted,
+  ProjectForked
 ])
 export type ProjectEvent = typeof ProjectEvent.Type

@@ -1,6 +1,6 @@
 /**
- * Everything that is known of one project: all its projections, folded from its stream. Deciders and the planner look
- * at nothing else, and the read models are the same rows.
+ * Everything that is known of one project: its projections, folded from its stream. Deciders and the planner look at
+ * nothing else, and the read models are the same rows.
  */
 import { HashMap, Option } from "effect"
 import { agentRunBoard } from "../agent/AgentRunBoard.ts"
@@ -15,6 +15,8 @@ import {
 } from "../document/DocumentBoard.ts"
 import { errorBoard } from "../error/ErrorBoard.ts"
 import type { Fact } from "../event/EventCodec.ts"
+import { type EventType, eventTypes } from "../event/FactoryEvent.ts"
+import type { Timestamp } from "../event/Timestamp.ts"
 import { gateBoard } from "../gate/GateBoard.ts"
 import { phaseBoard } from "../gate/PhaseBoard.ts"
 import { healBoard } from "../heal/HealBoard.ts"
@@ -57,45 +59,74 @@ export type ProjectionName = keyof typeof projections
 export type RowOf<Name extends ProjectionName> =
   (typeof projections)[Name] extends Projection.Projection<infer Row> ? Row : never
 
+/** Those whose rows a state holds. The others are entries: their rows are stored and never looked at again. */
+export type StateName = Exclude<ProjectionName, "timeline">
+
 export type ProjectState = {
   /** Events folded so far; the stream's version. */
   readonly version: number
-} & { readonly [Name in ProjectionName]: Projection.Rows<RowOf<Name>> }
+  /** When the last of them happened; null before the first. */
+  readonly at: Timestamp | null
+} & { readonly [Name in StateName]: Projection.Rows<RowOf<Name>> }
 
-const names = Object.keys(projections) as ReadonlyArray<ProjectionName>
+export const projectionNames = Object.keys(projections) as ReadonlyArray<ProjectionName>
 
-export const initialState: ProjectState = {
-  version: 0,
-  ...(Object.fromEntries(names.map((name) => [name, HashMap.empty()])) as unknown as Omit<
-    ProjectState,
-    "version"
-  >)
+export const stateNames: ReadonlyArray<StateName> = projectionNames.filter(
+  (name): name is StateName => !projections[name].entries
+)
+
+/** A state with these rows; with none when nothing is said. */
+export const stateWith = (
+  { at, version }: { readonly version: number; readonly at: Timestamp | null },
+  rows: (name: StateName) => Projection.Rows<unknown> = HashMap.empty
+): ProjectState =>
+  ({
+    version,
+    at,
+    ...Object.fromEntries(stateNames.map((name) => [name, rows(name)]))
+  }) as unknown as ProjectState
+
+export const initialState: ProjectState = stateWith({ version: 0, at: null })
+
+/** Which projections look at an event, by its type. */
+const handling: ReadonlyMap<EventType, ReadonlyArray<Projection.Projection<unknown>>> = new Map(
+  eventTypes.map((type) => [
+    type,
+    Object.values(projections as unknown as Record<string, Projection.Projection<unknown>>).filter(
+      (projection) => projection.handlers[type] !== undefined
+    )
+  ])
+)
+
+const fold = (
+  state: ProjectState,
+  fact: Fact,
+  changes: Array<Projection.RowChange> | undefined
+): ProjectState => {
+  const next: Record<string, unknown> = { ...state, version: fact.version, at: fact.at }
+  for (const projection of handling.get(fact.event._tag) ?? []) {
+    const rows = next[projection.name] as Projection.Rows<unknown> | undefined
+    const after = Projection.applyInto(projection, rows ?? HashMap.empty(), fact, changes)
+    if (rows !== undefined) next[projection.name] = after
+  }
+  return next as ProjectState
 }
 
-export const evolve = (state: ProjectState, fact: Fact): ProjectState => evolveWithChanges(state, fact).state
+export const evolve = (state: ProjectState, fact: Fact): ProjectState => fold(state, fact, undefined)
 
 /** Also says which rows changed, so that they can be stored. */
 export const evolveWithChanges = (
   state: ProjectState,
   fact: Fact
 ): { readonly state: ProjectState; readonly changes: ReadonlyArray<Projection.RowChange> } => {
-  const next: Record<string, unknown> = { ...state, version: fact.version }
-  const changes = names.flatMap((name) => {
-    const applied = Projection.apply(
-      projections[name] as Projection.Projection<unknown>,
-      state[name] as Projection.Rows<unknown>,
-      fact
-    )
-    next[name] = applied.rows
-    return applied.changes
-  })
-  return { state: next as ProjectState, changes }
+  const changes: Array<Projection.RowChange> = []
+  return { state: fold(state, fact, changes), changes }
 }
 
 /** Undefined before the project is created. */
 export const projectOf = (state: ProjectState): ProjectRow | undefined => rowOf(state, "project", projectKey)
 
-export const rowOf = <Name extends ProjectionName>(
+export const rowOf = <Name extends StateName>(
   state: ProjectState,
   name: Name,
   key: string
@@ -103,10 +134,7 @@ export const rowOf = <Name extends ProjectionName>(
   Option.getOrUndefined(HashMap.get(state[name] as Projection.Rows<RowOf<Name>>, key))
 
 /** All rows of one projection, in order of their keys. */
-export const rowsOf = <Name extends ProjectionName>(
-  state: ProjectState,
-  name: Name
-): ReadonlyArray<RowOf<Name>> =>
+export const rowsOf = <Name extends StateName>(state: ProjectState, name: Name): ReadonlyArray<RowOf<Name>> =>
   Array.from(state[name] as Projection.Rows<RowOf<Name>>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => row)

@@ -5,6 +5,7 @@ import { Schema } from "effect"
 import { Timestamp } from "../event/Timestamp.ts"
 import { GateId } from "../gate/Gate.ts"
 import * as Projection from "../projection/Projection.ts"
+import * as RowIndex from "../projection/RowIndex.ts"
 import { Proof } from "./Proof.ts"
 
 export const ProofRow = Schema.Struct({
@@ -17,21 +18,31 @@ export type ProofRow = typeof ProofRow.Type
 
 export const proofKey = (kind: string, tree: string): string => `${kind}@${tree}`
 
-export const proofBoard = Projection.make<ProofRow>("proof", ProofRow, {
-  ProofRecorded: Projection.put(
-    (event) => proofKey(event.proof.kind, event.proof.tree),
-    (event, fact) => ({
-      ...event.proof,
-      gate: event.gate,
-      recordedAt: fact.at
-    })
-  ),
-  // What stood in the way may be gone, so whatever did not pass is proven again.
-  GateUnblocked: {
-    keys: (event, rows) =>
-      Array.from(rows).flatMap(([key, row]) =>
-        row.gate === event.gate && row.outcome !== "passed" ? [key] : []
-      ),
-    evolve: () => undefined
-  }
-})
+/** By gate. */
+const notPassed = RowIndex.make<ProofRow>(({ gate, outcome }) => (outcome === "passed" ? undefined : gate))
+
+export const proofBoard = Projection.make<ProofRow>(
+  "proof",
+  ProofRow,
+  {
+    ProofRecorded: Projection.put(
+      (event) => proofKey(event.proof.kind, event.proof.tree),
+      (event, fact) => ({
+        ...event.proof,
+        gate: event.gate,
+        recordedAt: fact.at
+      })
+    ),
+    // What stood in the way may be gone, so whatever did not pass is proven again.
+    GateUnblocked: {
+      keys: (event, rows) => notPassed.keysOf(rows, event.gate),
+      evolve: () => undefined
+    },
+    ProjectForked: {
+      keys: (event) =>
+        event.tree === null ? [] : event.again.map((kind) => proofKey(kind, event.tree ?? "")),
+      evolve: () => undefined
+    }
+  },
+  { index: notPassed }
+)

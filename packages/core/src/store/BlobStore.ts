@@ -15,5 +15,8 @@ export class BlobStore extends Context.Service<
     readonly get: (digest: BlobDigest) => Effect.Effect<Option.Option<Uint8Array>, StoreUnavailable>
 
     readonly has: (digest: BlobDigest) => Effect.Effect<boolean, StoreUnavailable>
+
+    /** For erasure alone: nothing else ever removes a content. False when there was none. */
+    readonly remove: (digest: BlobDigest) => Effect.Effect<boolean, StoreUnavailable>
   }
 >()("@layercake/core/store/BlobStore") {}

@@ -3,7 +3,9 @@
  * Speaks of JSON as encoded by the owning event schema; decoding and upcasting belong to `event/EventCodec`.
  */
 import { Context, type Effect, type Option, Schema, type Stream } from "effect"
+import { EventHash } from "../event/EventChain.ts"
 import { type CommandId, EventMetadata } from "../event/EventMetadata.ts"
+import { Timestamp } from "../event/Timestamp.ts"
 import { ProjectId } from "../project/Project.ts"
 import type { NewJob } from "./JobQueue.ts"
 import type { ViewWrite } from "./ReadModelStore.ts"
@@ -19,6 +21,18 @@ export type StreamVersion = typeof StreamVersion.Type
 export const Position = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).pipe(Schema.brand("Position"))
 export type Position = typeof Position.Type
 
+/**
+ * A point in a project's history, in whichever way a person knows it. `version`: after so many of the project's events.
+ * `position`: after everything up to there in the whole log. `time`: after everything that had happened by then
+ * (`metadata.at`), that millisecond included.
+ */
+export const Moment = Schema.Union([
+  Schema.Struct({ version: StreamVersion }),
+  Schema.Struct({ position: Position }),
+  Schema.Struct({ time: Timestamp })
+])
+export type Moment = typeof Moment.Type
+
 /** An event as it is stored. */
 export const StoredEvent = Schema.Struct({
   position: Position,
@@ -27,7 +41,9 @@ export const StoredEvent = Schema.Struct({
   type: Schema.NonEmptyString,
   schemaVersion: Schema.Int,
   data: Schema.Json,
-  metadata: EventMetadata
+  metadata: EventMetadata,
+  /** Link of the stream's chain: `event/EventChain`. */
+  hash: EventHash
 })
 export type StoredEvent = typeof StoredEvent.Type
 
@@ -77,19 +93,53 @@ export const AppendReceipt = Schema.Struct({
 })
 export type AppendReceipt = typeof AppendReceipt.Type
 
-export interface ReadStreamOptions {
+/** Where a reading ends before everything was read. */
+export interface ReadLimit {
+  /** Events at most. */
+  readonly limit?: number
+  /**
+   * Bytes at most, counted over the canonical JSON of the events' data. An event that would exceed it is not delivered,
+   * unless it is the first, so that a reader always gets on.
+   */
+  readonly maxBytes?: number
+}
+
+export interface ReadStreamOptions extends ReadLimit {
   /** First version wanted, inclusive; 1 when left out. */
   readonly from?: StreamVersion
   /** Last version wanted, inclusive; to the end when left out. */
   readonly to?: StreamVersion
+  /** Newest first. */
+  readonly backwards?: boolean
 }
 
-export interface ReadAllOptions {
-  /** Exclusive; 0 when left out. */
-  readonly after?: Position
+/** Which events; everything when left out. */
+export interface EventFilter {
   readonly types?: ReadonlyArray<string>
   readonly stream?: ProjectId
-  readonly limit?: number
+  /**
+   * One share of the streams, `index` from 0 to `of - 1`. A stream belongs to the same share for ever; which one is up to
+   * the store.
+   */
+  readonly partition?: { readonly index: number; readonly of: number }
+}
+
+export interface ReadAllOptions extends EventFilter, ReadLimit {
+  /** Exclusive; 0 when left out. */
+  readonly after?: Position
+  /** Inclusive; to the end when left out. */
+  readonly to?: Position
+  /** Events that happened (`metadata.at`) at this time or later. */
+  readonly since?: Timestamp
+  /** Events that happened before this time. */
+  readonly until?: Timestamp
+  /** Newest first. */
+  readonly backwards?: boolean
+}
+
+export interface SubscribeOptions extends EventFilter {
+  /** Exclusive; 0 when left out. */
+  readonly after?: Position
 }
 
 export class EventStore extends Context.Service<
@@ -115,7 +165,19 @@ export class EventStore extends Context.Service<
     /** The whole log in order of position, up to what is committed now. */
     readonly readAll: (options?: ReadAllOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
 
-    /** Catches up from `after`, then stays and delivers live. In order, none missed, never ends by itself. */
-    readonly subscribe: (options?: ReadAllOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
+    /**
+     * Catches up from `after`, then stays and delivers live. In order, none missed, never ends by itself. Reads on only as
+     * fast as it is consumed.
+     */
+    readonly subscribe: (options?: SubscribeOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
+
+    /** Version that the stream had at the moment; 0 before its first event. */
+    readonly versionAt: (stream: ProjectId, moment: Moment) => Effect.Effect<StreamVersion, StoreUnavailable>
+
+    /**
+     * Every event at or below it is readable, and none that is appended later will come to lie there. So a reader that
+     * has read everything up to here is up to date as of now.
+     */
+    readonly horizon: Effect.Effect<Position, StoreUnavailable>
   }
 >()("@layercake/core/store/EventStore") {}

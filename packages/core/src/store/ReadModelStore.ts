@@ -3,6 +3,8 @@
  */
 import { Context, type Effect, type Option, Schema } from "effect"
 import { ProjectId } from "../project/Project.ts"
+import type { CheckpointLease, CheckpointLost } from "./CheckpointStore.ts"
+import type { Position } from "./EventStore.ts"
 import type { StoreUnavailable } from "./StoreUnavailable.ts"
 
 /** One row of one projection of one project. */
@@ -37,11 +39,26 @@ export class ReadModelStore extends Context.Service<
       project?: ProjectId
     ) => Effect.Effect<ReadonlyArray<ViewRow>, StoreUnavailable>
 
-    /** Replaces all rows of one projection of one project, in one transaction. For rebuilding. */
-    readonly replace: (
-      projection: string,
-      project: ProjectId,
-      rows: ReadonlyArray<{ readonly key: string; readonly row: Schema.Json }>
-    ) => Effect.Effect<void, StoreUnavailable>
+    /**
+     * Writes rows and, in the same transaction, how far their reader has come, so that no event is ever applied twice.
+     * When the share was lost nothing is written.
+     */
+    readonly write: (
+      views: ReadonlyArray<ViewWrite>,
+      progress?: { readonly lease: CheckpointLease; readonly position: Position }
+    ) => Effect.Effect<void, CheckpointLost | StoreUnavailable>
+
+    /**
+     * All rows that are kept as `from` take the place of those kept as `to`, in one transaction, with progress as in
+     * `write`.
+     */
+    readonly rename: (
+      from: string,
+      to: string,
+      progress?: { readonly lease: CheckpointLease; readonly position: Position }
+    ) => Effect.Effect<void, CheckpointLost | StoreUnavailable>
+
+    /** Removes every row of the projection. */
+    readonly drop: (projection: string) => Effect.Effect<void, StoreUnavailable>
   }
 >()("@layercake/core/store/ReadModelStore") {}

@@ -82,6 +82,11 @@ export const taskBoard = Projection.make<Task>("task", Task, {
         updatedAt: fact.at
       }
   },
+  // A repair that was on its way is cancelled with its run, so it must not count.
+  ProjectForked: {
+    keys: (_event, rows) => Array.from(rows).flatMap(([key, row]) => (row.heals > 0 ? [key] : [])),
+    evolve: (row, _event, fact) => row && { ...row, heals: 0, updatedAt: fact.at }
+  },
   HealStarted: Projection.change(
     (event) => taskIdOf(event.gate, event.step),
     (row, _event, fact) => ({

@@ -34,5 +34,6 @@ const entry: Projection.Handler<TimelineRow, FactoryEvent> = {
 export const timelineBoard = Projection.make<TimelineRow>(
   "timeline",
   TimelineRow,
-  Object.fromEntries(eventTypes.map((type) => [type, entry])) as Projection.Handlers<TimelineRow>
+  Object.fromEntries(eventTypes.map((type) => [type, entry])) as Projection.Handlers<TimelineRow>,
+  { entries: true }
 )

@@ -5,13 +5,22 @@ import { Schema } from "effect"
 import { CommitSha } from "../port/Repository.ts"
 import * as Projection from "../projection/Projection.ts"
 import { FilePath, TreeDigest, TreeFile } from "./Tree.ts"
+import type { TreeChanged } from "./TreeEvent.ts"
 
 export const fileBoard = Projection.make<TreeFile>("file", TreeFile, {
   TreeChanged: {
     keys: (event) => [...event.removed, ...event.written.map((file) => file.path)],
-    evolve: (_row, event, _fact, key) => event.written.find((file) => file.path === key)
+    evolve: (_row, event, _fact, key) => writtenBy(event).get(key)
   }
 })
+
+/** By path: looking through the list for each of its files would be quadratic, and a fork writes the whole tree. */
+const writtenBy = (event: TreeChanged): ReadonlyMap<string, TreeFile> => {
+  const known = byPath.get(event) ?? new Map(event.written.map((file) => [file.path as string, file]))
+  byPath.set(event, known)
+  return known
+}
+const byPath = new WeakMap<TreeChanged, ReadonlyMap<string, TreeFile>>()
 
 export const CommitRow = Schema.Struct({
   /** What caused the change, and the key that the commit is found by. */
@@ -22,7 +31,8 @@ export const CommitRow = Schema.Struct({
   tree: TreeDigest,
   /** Version of the change in the project's stream. */
   version: Schema.Int,
-  status: Schema.Literals(["due", "started", "made"]),
+  /** `inherited`: made in the repository of the project that this one was forked from; never made here. */
+  status: Schema.Literals(["due", "started", "made", "inherited"]),
   sha: Schema.NullOr(CommitSha)
 })
 export type CommitRow = typeof CommitRow.Type
@@ -48,5 +58,13 @@ export const commitBoard = Projection.make<CommitRow>("commit", CommitRow, {
   CommitMade: Projection.change(
     (event) => event.key,
     (row, event) => ({ ...row, status: "made", sha: event.sha })
-  )
+  ),
+  // The fork's repository begins with one commit of the whole tree, which holds what was not committed yet too.
+  ProjectForked: {
+    keys: (_event, rows) => Array.from(rows, ([key]) => key),
+    evolve: (row) =>
+      row === undefined || row.status === "due" || row.status === "started"
+        ? undefined
+        : { ...row, status: "inherited" }
+  }
 })

@@ -8,6 +8,7 @@ import * as EventCodec from "@layercake/core/event/EventCodec"
 import { CommandId } from "@layercake/core/event/EventMetadata"
 import { eventTypes } from "@layercake/core/event/FactoryEvent"
 import { textOf } from "@layercake/core/event/EventText"
+import { EventHash } from "@layercake/core/event/EventChain"
 import { Timestamp } from "@layercake/core/event/Timestamp"
 import { ProjectId } from "@layercake/core/project/Project"
 import { Position, type StoredEvent, StreamVersion } from "@layercake/core/store/EventStore"
@@ -27,7 +28,8 @@ const stored = (type: string, schemaVersion: number, data: unknown): StoredEvent
   type,
   schemaVersion,
   data: data as StoredEvent["data"],
-  metadata
+  metadata,
+  hash: EventHash.make("0".repeat(64))
 })
 
 const frozen: Readonly<Record<string, Readonly<Record<string, unknown>>>> = samples

@@ -4,7 +4,7 @@
  */
 import type { AgentTemplate } from "@layercake/core/agent/Agent"
 import type { RunAgent } from "@layercake/core/pipeline/DueWork"
-import { currentProof, definitionOf } from "@layercake/core/pipeline/GateProgress"
+import { currentProof, definitionOf, lastRunOf } from "@layercake/core/pipeline/GateProgress"
 import type { GateDefinition, WorkStep } from "@layercake/core/pipeline/Pipeline"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import type { ProofRow } from "@layercake/core/proof/ProofBoard"
@@ -12,6 +12,7 @@ import { isMendable } from "@layercake/core/proof/Proof"
 import { taskIdOf } from "@layercake/core/task/Task"
 import type { TreeFile } from "@layercake/core/tree/Tree"
 import { Effect } from "effect"
+import { PersonalTexts } from "../store/PersonalTexts.ts"
 import { textOfBlob } from "../tree/TreeContent.ts"
 
 export interface Prompt {
@@ -32,12 +33,13 @@ export const build = Effect.fn("Prompt.build")(function* (
   const step = definition?.work.find((step) => step.id === work.step)
   if (project === undefined || definition === undefined || step === undefined)
     return yield* Effect.die(new Error(`${work.gate} has no step ${work.step}`))
+  const { open } = yield* PersonalTexts
   const sections = [
     assignment(project.title, definition, step, work),
     contract(step),
-    why(state, work),
+    yield* open(why(state, work)),
     troubles(state, definition, work),
-    kept(state),
+    yield* open(kept(state)),
     yield* contents(state, template)
   ]
   const prompt: Prompt = {
@@ -66,8 +68,7 @@ const contract = (step: WorkStep): string =>
 /** Why the work is done again: the refusal of the last answer, or a person's rejection. */
 const why = (state: ProjectState, work: RunAgent): string => {
   const task = rowOf(state, "task", taskIdOf(work.gate, work.step))
-  const refused =
-    work.purpose === "correct" && task?.lastRun ? rowOf(state, "agentRun", task.lastRun) : undefined
+  const refused = work.purpose === "correct" && task !== undefined ? lastRunOf(state, task) : undefined
   if (refused !== undefined)
     return [
       "# Your last answer could not be used",

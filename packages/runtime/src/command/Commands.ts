@@ -1,9 +1,9 @@
 /**
- * Takes a command to its facts: load, decide, fold, plan, append; all or nothing. When somebody else was first, it
- * reads again and decides again.
+ * Takes a command to its facts: seal, load, decide, fold, plan, append; all or nothing. When somebody else was first,
+ * it reads again and decides again. What a person typed is in the facts as references: `PersonalTexts`.
  */
 import { type Actor, system } from "@layercake/core/actor/Actor"
-import type { CommandRefused } from "@layercake/core/command/CommandRefused"
+import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import * as Decider from "@layercake/core/command/Decider"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import * as EventCodec from "@layercake/core/event/EventCodec"
@@ -11,6 +11,7 @@ import { CommandId, type EventMetadata } from "@layercake/core/event/EventMetada
 import * as Timestamp from "@layercake/core/event/Timestamp"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
+import { ProjectNotFound } from "@layercake/core/project/ProjectError"
 import { evolveWithChanges, type ProjectState } from "@layercake/core/project/ProjectState"
 import type { RowChange } from "@layercake/core/projection/Projection"
 import { EventStore, type Position, StreamVersion } from "@layercake/core/store/EventStore"
@@ -19,7 +20,11 @@ import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, DateTime, Effect, Layer, Option, RcMap, Schedule, type Schema, Semaphore } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
+import { PartialCopies } from "../history/PartialCopies.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
+import { PersonalTexts } from "../store/PersonalTexts.ts"
+import * as TextKeeping from "./TextKeeping.ts"
+import * as TraceParent from "./TraceParent.ts"
 
 export interface CommandContext {
   /** LayerCake itself when left out. */
@@ -28,6 +33,8 @@ export interface CommandContext {
   readonly commandId?: CommandId
   /** The job or request this belongs to. */
   readonly correlationId?: string
+  /** The event that led to this, as `<project>@<version>`, where it is known. */
+  readonly causationId?: string
 }
 
 export interface CommandOutcome {
@@ -53,12 +60,14 @@ export class Commands extends Context.Service<
 export const layer: Layer.Layer<
   Commands,
   never,
-  EventStore | ProjectStates | SecureRandom.SecureRandom | AgentTemplates
+  EventStore | ProjectStates | PartialCopies | PersonalTexts | SecureRandom.SecureRandom | AgentTemplates
 > = Layer.effect(
   Commands,
   Effect.gen(function* () {
     const store = yield* EventStore
     const states = yield* ProjectStates
+    const copies = yield* PartialCopies
+    const texts = yield* PersonalTexts
     const random = yield* SecureRandom.SecureRandom
     const templates = yield* AgentTemplates
     // Commands of this process to one project wait for each other instead of refusing each other's version.
@@ -66,13 +75,20 @@ export const layer: Layer.Layer<
 
     const attempt = Effect.fnUntraced(function* (
       project: ProjectId,
-      command: FactoryCommand,
+      keeping: TextKeeping.TextKeeping,
       actor: Actor,
-      metadata: EventMetadata
+      given: EventMetadata
     ) {
+      const { command } = keeping
       const before = yield* states.load(project)
+      if (before.version > 0 && command._tag !== "CreateProject" && (yield* copies.isPartial(project)))
+        return yield* new CommandRefused({ reason: new ProjectNotFound({}) })
+      const metadata = { ...given, at: notBefore(before, given.at) }
       const events = yield* Effect.fromResult(Decider.decide(command, before, actor))
-      if (events.length === 0) return { state: before, positions: [] }
+      if (events.length === 0) {
+        yield* keeping.discard
+        return { state: before, positions: [] }
+      }
 
       let state = before
       const changed = new Map<string, RowChange>()
@@ -81,15 +97,19 @@ export const layer: Layer.Layer<
         state = step.state
         for (const change of step.changes) changed.set(`${change.projection}\n${change.key}`, change)
       }
+      const withTexts = yield* keeping.keep(metadata)
       const receipt = yield* store.append({
         stream: project,
         expected: StreamVersion.make(before.version),
         events: events.map((event) => EventCodec.encode(event, metadata)),
         commandId: metadata.commandId,
-        views: Array.from(changed.values(), (change) => viewWrite(project, change)),
+        views: [...Array.from(changed.values(), (change) => viewWrite(project, change)), ...withTexts],
         jobs: Planner.plan(project, state, templates.tierOf)
       })
-      if (receipt.duplicate) return { state: yield* states.load(project), positions: receipt.positions }
+      if (receipt.duplicate) {
+        yield* keeping.settle(receipt)
+        return { state: yield* states.load(project), positions: receipt.positions }
+      }
       yield* states.keep(project, state)
       return { state, positions: receipt.positions }
     })
@@ -104,12 +124,19 @@ export const layer: Layer.Layer<
         }
         const commandId = context.commandId ?? CommandId.make(yield* random.uuidV7())
         const at = Timestamp.fromDateTime(yield* DateTime.now)
-        const correlation =
-          context.correlationId === undefined ? {} : { correlationId: context.correlationId }
+        const { causationId, correlationId } = context
+        const because = {
+          ...(correlationId === undefined ? {} : { correlationId }),
+          ...(causationId === undefined ? {} : { causationId }),
+          ...(yield* TraceParent.current)
+        }
+        const keeping = TextKeeping.make(store, texts, project, yield* texts.seal(command, actor))
         const turn = yield* RcMap.get(turns, project)
-        return yield* attempt(project, command, actor, { actor, at, commandId, ...correlation }).pipe(
+        return yield* attempt(project, keeping, actor, { actor, at, commandId, ...because }).pipe(
           turn.withPermit,
           Effect.retry({ while: (error) => error._tag === "VersionConflict", schedule: contention }),
+          // After any other failure the append may have been done.
+          Effect.tapErrorTag(["VersionConflict", "CommandRefused"], () => keeping.discard),
           Effect.catchTag("VersionConflict", (cause) =>
             Effect.fail(new StoreUnavailable({ operation: "append", cause }))
           )
@@ -118,6 +145,12 @@ export const layer: Layer.Layer<
     })
   })
 )
+
+/** A clock that was set back must not put an event before the one that it follows: moments are looked up by time. */
+const notBefore = (state: ProjectState, at: Timestamp.Timestamp): Timestamp.Timestamp => {
+  const last = state.at
+  return last !== null && last > at ? last : at
+}
 
 /** Other processes write to the same stream; after some seconds of losing to them the caller is told. */
 const contention = Schedule.exponential("1 millis", 1.3).pipe(Schedule.jittered, Schedule.upTo({ times: 40 }))

@@ -14,10 +14,10 @@ import { DeploySettings, deploySettingsPath } from "@layercake/core/deployment/D
 import type { DeployTree } from "@layercake/core/pipeline/DueWork"
 import { definitionOf } from "@layercake/core/pipeline/GateProgress"
 import { Deployer, type HealthReport } from "@layercake/core/port/Deployer"
-import { Workspace } from "@layercake/core/port/Workspace"
 import type { ProofReport } from "@layercake/core/proof/Proof"
 import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { Clock, Duration, Effect, Option, Schema } from "effect"
+import * as WorkspaceBuild from "../build/WorkspaceBuild.ts"
 import * as ProofRecording from "../proof/ProofRecording.ts"
 import { textOfFile } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
@@ -29,7 +29,6 @@ const healthTimeout = Duration.seconds(30)
 export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<DeployTree>) {
   const { due, project, state, tell } = work
   const deployer = yield* Deployer
-  const workspace = yield* Workspace
   const key = DeploymentKey.make(`${due.target}@${due.tree.slice(0, 12)}`)
   const before = rowOf(state, "deployment", key)
   // It has answered and was stopped; only the proof of it was not kept any more. One that did not is tried again.
@@ -44,9 +43,9 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
 
   yield* stopOlder(work, key)
   yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
+  yield* WorkspaceBuild.ensure(project, state, due.tree)
   // What the build wrote over files of the tree was never reviewed.
-  yield* workspace.sync(project, rowsOf(state, "file")).pipe(Effect.mapError(fromError))
-  const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
+  const directory = yield* WorkspaceBuild.prepare(project, state)
   const startedAt = yield* Clock.currentTimeMillis
   const running = yield* deployer
     .deploy({ key: `${project}/${key}`, project, target: due.target, directory, start: settings.value.start })

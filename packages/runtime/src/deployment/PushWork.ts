@@ -8,6 +8,7 @@ import { Forge } from "@layercake/core/port/Forge"
 import { Workspace } from "@layercake/core/port/Workspace"
 import { Clock, Effect } from "effect"
 import * as ProofRecording from "../proof/ProofRecording.ts"
+import * as CommitHistory from "../tree/CommitHistory.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
 
@@ -17,6 +18,7 @@ export const push = Effect.fn("PushWork.push")(function* (work: Work<PushTree>) 
   const workspace = yield* Workspace
   const key = DeploymentKey.make(`push@${due.tree.slice(0, 12)}`)
   yield* tell(new StartPush({ key, forge: forge.name, tree: due.tree }))
+  yield* CommitHistory.restore(project, work.state)
   const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
   const startedAt = yield* Clock.currentTimeMillis
   const pushed = yield* forge

@@ -7,12 +7,12 @@ import { Deployer } from "@layercake/core/port/Deployer"
 import { rowsOf } from "@layercake/core/project/ProjectState"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { EventStore } from "@layercake/core/store/EventStore"
-import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
+import type { TimelineRow } from "@layercake/core/timeline/TimelineBoard"
 import { Effect, Option, Stream } from "effect"
 import { Commands } from "../command/Commands.ts"
-import * as Verification from "../verify/Verification.ts"
+import { PersonalTexts } from "../store/PersonalTexts.ts"
 import { find } from "./ProjectHandlers.ts"
 import { Session } from "./Session.ts"
 
@@ -21,28 +21,29 @@ export const layer = EventOperations.toLayer({
     Stream.unwrap(
       Effect.gen(function* () {
         const store = yield* EventStore
+        const texts = yield* PersonalTexts
         if (project !== undefined) yield* find(project)
         const options = {
           ...(after === undefined ? {} : { after }),
           ...(project === undefined ? {} : { stream: project })
         }
-        return follow ? store.subscribe(options) : store.readAll(options)
+        const events = follow ? store.subscribe(options) : store.readAll(options)
+        return Stream.mapArrayEffect(events, texts.open)
       })
     ),
-  "events.timeline": ({ project }) => Effect.map(find(project), ({ state }) => rowsOf(state, "timeline")),
-  "events.verify": ({ project }) => Verification.verify(project),
-  "projections.rows": ({ project, projection }) =>
+  "events.timeline": ({ project }) =>
     Effect.gen(function* () {
       yield* find(project)
       const views = yield* ReadModelStore
-      return yield* views.list(projection, project)
+      const rows = yield* views.list("timeline", project)
+      // Rows are plain JSON, and these were made by the board.
+      return rows.map(({ row }) => row as unknown as TimelineRow)
     }),
   "storage.get": ({ digest }) =>
     Effect.gen(function* () {
       const blobs = yield* BlobStore
       return Option.getOrNull(yield* blobs.get(digest))
     }),
-  "jobs.list": () => Effect.flatMap(JobQueue, (queue) => queue.list),
   "deployments.stop": ({ project }) =>
     Effect.gen(function* () {
       const deployer = yield* Deployer

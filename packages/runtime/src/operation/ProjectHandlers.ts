@@ -1,28 +1,20 @@
 /**
  * Answers the operations on projects.
  */
-import { ProjectNotFound } from "@layercake/core/project/ProjectError"
 import { ProjectOperations } from "@layercake/core/operation/ProjectOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { ChangePolicy, PauseProject, ResumeProject } from "@layercake/core/project/ProjectCommand"
-import { projectOf } from "@layercake/core/project/ProjectState"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import { Effect } from "effect"
 import { Commands } from "../command/Commands.ts"
+import * as Moments from "../history/Moments.ts"
 import * as Intake from "../intake/Intake.ts"
-import { ProjectStates } from "../project/ProjectStates.ts"
 import * as ProjectReport from "./ProjectReport.ts"
 import { Session } from "./Session.ts"
 
 /** The project's row and state, or that there is no such project. */
-export const find = Effect.fnUntraced(function* (project: ProjectId) {
-  const states = yield* ProjectStates
-  const state = yield* states.load(project)
-  const row = projectOf(state)
-  if (row === undefined) return yield* new ProjectNotFound({})
-  return { row, state }
-})
+export const find = Moments.now
 
 const summary = Effect.fnUntraced(function* (project: ProjectId) {
   const { row, state } = yield* find(project)

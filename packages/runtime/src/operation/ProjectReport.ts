@@ -24,7 +24,7 @@ export const summaryOf = (id: ProjectId, row: ProjectRow, state: ProjectState): 
   gate: currentGate(state)?.gate ?? null,
   waiting: waitingFor(row, state),
   createdAt: row.createdAt,
-  updatedAt: rowsOf(state, "timeline").at(-1)?.at ?? row.updatedAt
+  updatedAt: state.at ?? row.updatedAt
 })
 
 /** What a person has to do before work goes on; null when nothing. */

@@ -2,12 +2,14 @@
  * The state of each project, folded from the log and kept in memory. A cache: what it holds can be forgotten at any
  * moment, and it never runs ahead of the log.
  */
+import * as EventCodec from "@layercake/core/event/EventCodec"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { evolve, initialState, type ProjectState } from "@layercake/core/project/ProjectState"
-import * as EventCodec from "@layercake/core/event/EventCodec"
 import { EventStore, StreamVersion } from "@layercake/core/store/EventStore"
+import type { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Context, Effect, Layer, Stream } from "effect"
+import { Context, Effect, Layer, Result, Stream } from "effect"
+import * as StateSnapshots from "./StateSnapshots.ts"
 
 export class ProjectStates extends Context.Service<
   ProjectStates,
@@ -17,7 +19,7 @@ export class ProjectStates extends Context.Service<
       project: ProjectId
     ) => Effect.Effect<ProjectState, StoreUnavailable | EventCodec.EventUnreadable>
 
-    /** The state after the given version; folded anew from the first event. */
+    /** The state after the given version; as of now when there are not so many events. */
     readonly at: (
       project: ProjectId,
       version: StreamVersion
@@ -31,41 +33,69 @@ export class ProjectStates extends Context.Service<
 /** Projects kept in memory. */
 const capacity = 200
 
-export const layer: Layer.Layer<ProjectStates, never, EventStore> = Layer.effect(
+/** Past every version. */
+const end = 2 ** 31 - 1
+
+export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore> = Layer.effect(
   ProjectStates,
   Effect.gen(function* () {
     const store = yield* EventStore
+    const snapshots = yield* StateSnapshots.make
     const kept = new Map<ProjectId, ProjectState>()
 
-    const fold = (project: ProjectId, state: ProjectState, to?: StreamVersion) =>
-      store
-        .readStream(project, {
-          from: StreamVersion.make(state.version + 1),
-          ...(to === undefined ? {} : { to })
-        })
-        .pipe(
-          Stream.mapEffect((stored) => Effect.fromResult(EventCodec.decode(stored))),
-          Stream.runFold(() => state, evolve)
+    const fold = Effect.fnUntraced(function* (project: ProjectId, from: ProjectState, to?: StreamVersion) {
+      let state = from
+      const range = { from: StreamVersion.make(from.version + 1), ...(to === undefined ? {} : { to }) }
+      yield* store.readStream(project, range).pipe(
+        Stream.runForEachArray((events) =>
+          Effect.fromResult(
+            Result.gen(function* () {
+              for (const stored of events) {
+                state = evolve(state, yield* EventCodec.decode(stored))
+                if (state.version % StateSnapshots.interval === 0) snapshots.save(project, state)
+              }
+            })
+          )
         )
+      )
+      return state
+    })
 
-    const keep = (project: ProjectId, state: ProjectState) =>
-      Effect.sync(() => {
-        if ((kept.get(project)?.version ?? 0) >= state.version) return
-        // The one used last stands last; the one not used for longest goes first.
-        kept.delete(project)
-        kept.set(project, state)
-        const [oldest] = kept.keys()
-        if (kept.size > capacity && oldest !== undefined) kept.delete(oldest)
-      })
+    /** What is in memory is taken where it is nearer than any snapshot can be known to be. */
+    const start = Effect.fnUntraced(function* (project: ProjectId, atMost: number) {
+      const known = kept.get(project)
+      const usable = known !== undefined && known.version <= atMost ? known : initialState
+      if (usable.version > 0 && (atMost === end || atMost - usable.version <= StateSnapshots.interval))
+        return usable
+      const snapshot = yield* snapshots.nearest(project, atMost)
+      return snapshot.version > usable.version ? snapshot : usable
+    })
+
+    const remember = (project: ProjectId, state: ProjectState) => {
+      if ((kept.get(project)?.version ?? 0) > state.version) return
+      // The one used last stands last; the one not used for longest goes first.
+      kept.delete(project)
+      kept.set(project, state)
+      const [oldest] = kept.keys()
+      if (kept.size > capacity && oldest !== undefined) kept.delete(oldest)
+    }
 
     return ProjectStates.of({
       load: Effect.fn("ProjectStates.load")(function* (project) {
-        const state = yield* fold(project, kept.get(project) ?? initialState)
-        yield* keep(project, state)
+        const state = yield* fold(project, yield* start(project, end))
+        if (state.version > 0) remember(project, state)
         return state
       }),
-      at: (project, version) => fold(project, initialState, version),
-      keep
+      at: Effect.fn("ProjectStates.at")(function* (project, version) {
+        return yield* fold(project, yield* start(project, version), version)
+      }),
+      keep: (project, state) =>
+        Effect.sync(() => {
+          const before = kept.get(project)?.version ?? state.version
+          // Exactly at a multiple it was saved, or will be, by whoever folds over it.
+          if (snapshots.isDue(before, state.version)) snapshots.save(project, state)
+          remember(project, state)
+        })
     })
   })
 )

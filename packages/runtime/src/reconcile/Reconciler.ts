@@ -6,12 +6,14 @@ import { rowsOf } from "@layercake/core/project/ProjectState"
 import { EventUnreadable } from "@layercake/core/event/EventCodec"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { JobQueue } from "@layercake/core/store/JobQueue"
+import { JobQueue, type JobView } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { Effect, Schema } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 import { mentionOf } from "../worker/JobRunner.ts"
+
+const isUnreadable = Schema.is(EventUnreadable)
 
 export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId) {
   const states = yield* ProjectStates
@@ -23,33 +25,37 @@ export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId)
   return { jobs, state }
 })
 
-/** One project that this release cannot read must not keep the others from going on. */
-const skipUnreadable = <A, E, R>(effect: Effect.Effect<A, E | EventUnreadable, R>) =>
-  Effect.catchIf(effect, isUnreadable, (error) => Effect.logError(error.message))
-
-const isUnreadable = Schema.is(EventUnreadable)
-
 const isActive = Schema.is(Schema.Struct({ status: Schema.Literal("active") }))
 
-/**
- * Every project that the read models know as active. What was given up and is due, with no entry left that waits for
- * a person because of it, is tried again: whoever resolved the entry may have ended before it could say so.
- */
-export const all = Effect.fn("Reconciler.all")(function* () {
+/** Those that the read models know as active. */
+export const activeProjects = Effect.gen(function* () {
   const views = yield* ReadModelStore
+  return (yield* views.list("project")).filter(({ row }) => isActive(row)).map((row) => row.project)
+})
+
+/**
+ * One project and what is due in it. What was given up and is due, with no entry left that waits for a person because of
+ * it, is tried again: whoever resolved the entry may have ended before it could say so. One that this release cannot read
+ * is left as it is, and keeps the others from nothing.
+ */
+export const projectWithDead = Effect.fnUntraced(
+  function* (id: ProjectId, dead: ReadonlyArray<JobView>) {
+    const queue = yield* JobQueue
+    const { jobs, state } = yield* project(id)
+    const open = rowsOf(state, "hold").filter((hold) => hold.open)
+    const free = dead.filter(
+      (job) =>
+        jobs.some(({ id }) => id === job.id) && !open.some((hold) => hold.detail.endsWith(mentionOf(job.id)))
+    )
+    yield* Effect.forEach(free, (job) => queue.requeue(job.id), { discard: true })
+    return jobs
+  },
+  Effect.catchIf(isUnreadable, (error) => Effect.as(Effect.logError(error.message), []))
+)
+
+/** Every active project. */
+export const all = Effect.fn("Reconciler.all")(function* () {
   const queue = yield* JobQueue
-  const rows = yield* views.list("project")
-  const dead = new Set((yield* queue.list).filter((job) => job.state === "dead").map((job) => job.id))
-  return yield* Effect.forEach(
-    rows.filter(({ row }) => isActive(row)),
-    Effect.fnUntraced(function* (row) {
-      const { jobs, state } = yield* project(row.project)
-      const open = rowsOf(state, "hold").filter((hold) => hold.open)
-      const free = jobs.filter(
-        ({ id }) => dead.has(id) && !open.some((hold) => hold.detail.endsWith(mentionOf(id)))
-      )
-      yield* Effect.forEach(free, (job) => queue.requeue(job.id), { discard: true })
-    }, skipUnreadable),
-    { discard: true }
-  )
+  const dead = yield* queue.list({ state: "dead" })
+  yield* Effect.forEach(yield* activeProjects, (id) => projectWithDead(id, dead), { discard: true })
 })

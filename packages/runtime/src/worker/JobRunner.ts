@@ -46,7 +46,12 @@ export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
     isLastAttempt: job.attempt >= maxAttempts,
     tell: (command, actor) =>
       commands
-        .execute(job.project, command, { correlationId: job.id, ...(actor === undefined ? {} : { actor }) })
+        .execute(job.project, command, {
+          correlationId: job.id,
+          // The event after which the work was found to be due.
+          causationId: `${job.project}@${state.version}`,
+          ...(actor === undefined ? {} : { actor })
+        })
         .pipe(Effect.mapError(fromError))
   })
 })

@@ -1,100 +1,106 @@
 /**
- * The workers of this process: so many for each tier, each taking one job after another until the scope closes.
- * Closing interrupts what runs; an interrupted job stays leased and comes again.
+ * The workers of this process: so many for each tier, each taking one job after another until the scope closes. A job
+ * that is interrupted by that stays leased and comes again.
  */
-import { JobQueue, type LeasedJob, type LeaseLost, type Tier } from "@layercake/core/store/JobQueue"
+import { JobQueue, type LeasedJob, type Tier } from "@layercake/core/store/JobQueue"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { Cause, Duration, Effect, Exit, Layer, Option, RcMap, Schedule, Semaphore } from "effect"
-import * as Reconciler from "../reconcile/Reconciler.ts"
+import { Duration, Effect, Fiber, Layer, RcMap, Schedule, Semaphore } from "effect"
+import { deliver, type DeliveryOptions, limited } from "./JobDelivery.ts"
 import * as JobRunner from "./JobRunner.ts"
-import type { WorkFailed } from "./WorkFailed.ts"
+import * as WorkerMetric from "./WorkerMetric.ts"
 
-/** Workers by tier. A lower tier has its own, so it can never delay a higher one. */
-export type Concurrency = Readonly<Record<Tier, number>>
+/**
+ * Workers by tier; a tier that is left out is not worked on by this process. A lower tier has its own, so it can never
+ * delay a higher one.
+ */
+export type Concurrency = Readonly<Partial<Record<Tier, number>>>
 
-export const defaultConcurrency: Concurrency = { critical: 5, high: 3, medium: 2, low: 1 }
+export const defaultConcurrency = { critical: 5, high: 3, medium: 2, low: 1 } as const satisfies Concurrency
 
-const heartbeatEvery = Duration.seconds(10)
+export interface WorkersOptions {
+  /** `defaultConcurrency` when left out. */
+  readonly concurrency?: Concurrency
+  /** How long one delivery may take, by kind of work, for jobs that name no limit of their own. */
+  readonly timeouts?: Readonly<Record<string, Duration.Input>>
+  /** How long any other delivery may take; one hour when left out. */
+  readonly timeout?: Duration.Input
+  /** Between two heartbeats, well below the lease; 2 seconds when left out. */
+  readonly heartbeat?: Duration.Input
+  /** How long closing waits for what runs before it interrupts it; not at all when left out. */
+  readonly grace?: Duration.Input
+}
 
 /** One turn for each project: work in its folder is done one piece after another. */
 type Turns = RcMap.RcMap<ProjectId, Semaphore.Semaphore>
 
-export const layer = (concurrency: Concurrency = defaultConcurrency) =>
+/** One worker, and whether it has a job just now. */
+interface Hand {
+  busy: boolean
+}
+
+interface Member {
+  readonly hand: Hand
+  readonly fiber: Fiber.Fiber<void, unknown>
+}
+
+/** Whether the workers are to take no more. */
+interface Closing {
+  begun: boolean
+}
+
+export const layer = (options: WorkersOptions = {}) =>
   Layer.effectDiscard(
     Effect.gen(function* () {
       const turns: Turns = yield* RcMap.make({ lookup: (_project: ProjectId) => Semaphore.make(1) })
-      yield* Effect.forEach(
-        Object.entries(concurrency) as ReadonlyArray<[Tier, number]>,
-        ([tier, count]) =>
-          Effect.forEach(Array.from({ length: count }), () => Effect.forkScoped(work(tier, turns))),
-        { discard: true }
+      const delivery = { timeouts: {}, timeout: "1 hour", heartbeat: "2 seconds", ...options } as const
+      const closing: Closing = { begun: false }
+      const tiers = Object.entries(options.concurrency ?? defaultConcurrency) as ReadonlyArray<[Tier, number]>
+      const crew = yield* Effect.forEach(
+        tiers.flatMap(([tier, count]) => Array.from({ length: count }, () => tier)),
+        Effect.fnUntraced(function* (tier) {
+          const hand: Hand = { busy: false }
+          return { hand, fiber: yield* Effect.forkScoped(work(tier, hand, closing, turns, delivery)) }
+        })
       )
+      yield* Effect.forkScoped(measure)
+      const { grace = 0 } = options
+      if (Duration.isPositive(Duration.fromInputUnsafe(grace)))
+        yield* Effect.addFinalizer(() => finishing(crew, closing, grace))
     })
   )
 
-/** One worker. A store that does not answer is asked again; the worker itself never ends. */
-const work = (tier: Tier, turns: Turns) =>
+/** Before the scope interrupts whoever is still at work. */
+const finishing = (crew: ReadonlyArray<Member>, closing: Closing, grace: Duration.Input) =>
   Effect.gen(function* () {
+    closing.begun = true
+    yield* Fiber.interruptAll(crew.flatMap(({ fiber, hand }) => (hand.busy ? [] : [fiber])))
+    yield* Effect.timeoutOption(Fiber.awaitAll(crew.map(({ fiber }) => fiber)), grace)
+  })
+
+/** A store that does not answer is asked again; the worker itself ends only when all do. */
+const work = (tier: Tier, hand: Hand, closing: Closing, turns: Turns, options: DeliveryOptions) => {
+  const one = Effect.gen(function* () {
     const queue = yield* JobQueue
     const job = yield* queue.take(tier)
-    yield* one(job, turns)
+    hand.busy = true
+    yield* deliver(job, inTurn(job, turns, limited(job, JobRunner.run(job), options)), options)
   }).pipe(
+    Effect.ensuring(Effect.sync(() => (hand.busy = false))),
     Effect.tapError((error) => Effect.logWarning(error.message)),
-    Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")])),
-    Effect.forever
+    Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")]))
   )
+  return Effect.gen(function* () {
+    while (!closing.begun) yield* one
+  })
+}
 
 /** Kinds of work that read or write the project's folder. */
 const inFolder = new Set<string>(["CommitTree", "BuildTree", "CheckTree", "PushTree", "DeployTree"])
 
-const inTurn = (job: LeasedJob, turns: Turns) =>
+/** Waiting for the turn does not count as work. */
+const inTurn = <E, R>(job: LeasedJob, turns: Turns, effect: Effect.Effect<void, E, R>) =>
   inFolder.has(job.kind)
-    ? Effect.scoped(
-        Effect.flatMap(RcMap.get(turns, job.project), (turn) => turn.withPermit(JobRunner.run(job)))
-      )
-    : JobRunner.run(job)
+    ? Effect.scoped(Effect.flatMap(RcMap.get(turns, job.project), (turn) => turn.withPermit(effect)))
+    : effect
 
-const one = Effect.fn("Workers.one")(function* (job: LeasedJob, turns: Turns) {
-  const queue = yield* JobQueue
-  const beat = queue.heartbeat(job).pipe(Effect.delay(heartbeatEvery), Effect.forever)
-  // Whichever ends first: the work, or the lease, after which the result no longer counts.
-  const exit = yield* inTurn(job, turns).pipe(
-    Effect.raceFirst(Effect.catchTag(beat, "StoreUnavailable", () => Effect.never)),
-    Effect.exit
-  )
-  yield* settle(job, exit).pipe(Effect.catchTag("LeaseLost", (lost) => Effect.logWarning(lost.message)))
-})
-
-const settle = Effect.fnUntraced(function* (job: LeasedJob, exit: Exit.Exit<void, WorkFailed | LeaseLost>) {
-  const queue = yield* JobQueue
-  if (Exit.isSuccess(exit)) {
-    yield* queue.complete(job)
-    // What became due again under the same name while the job was here was not taken by the queue.
-    return yield* Reconciler.project(job.project).pipe(
-      Effect.catchTag("EventUnreadable", (error) => Effect.logError(error.message))
-    )
-  }
-  if (Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.interrupt
-  const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
-  if (error?._tag === "LeaseLost") return yield* error
-  const detail = JobRunner.detailOf(exit.cause)
-  const isRetryable = error === undefined || error.isRetryable
-  if (isRetryable && job.attempt < JobRunner.maxAttempts)
-    return yield* queue.retry(job, { delay: backoff(job.attempt, error?.retryAfterMillis), error: detail })
-  yield* Effect.gen(function* () {
-    const escalation = yield* JobRunner.giveUp(job, detail)
-    yield* queue.bury(job, detail)
-    // Settled before the job was put aside, it was not there yet to be tried again.
-    if (escalation !== undefined && (yield* JobRunner.isSettled(job, escalation)))
-      yield* queue.requeue(job.id)
-  }).pipe(
-    Effect.catchTags({
-      CommandRefused: (failure) => Effect.andThen(Effect.logError(failure.message), queue.bury(job, detail)),
-      EventUnreadable: (failure) => Effect.andThen(Effect.logError(failure.message), queue.bury(job, detail))
-    })
-  )
-})
-
-/** 0.5 s, 1 s, 2 s, 4 s, or what the provider asked for when that is longer. */
-const backoff = (attempt: number, retryAfterMillis = 0): Duration.Duration =>
-  Duration.millis(Math.max(500 * 2 ** (attempt - 1), retryAfterMillis))
+const measure = WorkerMetric.sample.pipe(Effect.ignore, Effect.repeat(Schedule.spaced("1 minute")))

@@ -5,6 +5,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { person } from "@layercake/core/actor/Actor"
 import { defaultPolicy } from "@layercake/core/pipeline/Policy"
 import { ProjectId } from "@layercake/core/project/Project"
+import { initialState } from "@layercake/core/project/ProjectState"
+import { stateForm, toJson } from "@layercake/core/project/StateForm"
+import { StreamVersion } from "@layercake/core/store/EventStore"
 import { Effect } from "effect"
 import * as Intake from "../../src/intake/Intake.ts"
 import * as Verification from "../../src/verify/Verification.ts"
@@ -85,6 +88,26 @@ describe("verification", () => {
       assert.deepStrictEqual(differences, [
         { project: rooms, what: `content ${gone}`, detail: "the content is missing" }
       ])
+    })
+  )
+
+  it.live("finds a snapshot that is not what the log says, and one of events that there are not", () =>
+    Effect.gen(function* () {
+      let head = 0
+      const differences = yield* found(({ store }) => {
+        head = store.events.length
+        const forged = [3, head + 1].map((version) => ({
+          stream: rooms,
+          version: StreamVersion.make(version),
+          form: stateForm,
+          state: toJson({ ...initialState, version })
+        }))
+        store.snapshots.set(rooms, [...(store.snapshots.get(rooms) ?? []), ...forged])
+      })
+      assert.deepStrictEqual(
+        differences.map(({ detail, what }) => `${what}: ${detail}`),
+        ["snapshot 3: it is not what the log says", `snapshot ${head + 1}: the log does not go so far`]
+      )
     })
   )
 })

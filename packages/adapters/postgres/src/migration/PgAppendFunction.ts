@@ -1,70 +1,160 @@
 /**
- * The append: version check, events, receipt, views and jobs in one statement, which is one transaction and one
+ * The append: version check, chain, events, receipt, views and jobs in one statement, which is one transaction and one
  * round trip.
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
 
+const columns =
+  "position, at, version, schema_version, size, share, stream, type, hash, payload, metadata, data"
+
+const link = (version: string, content: string) =>
+  `sha256(convert_to(concat_ws(E'\\n', coalesce(v_link, ''), p_stream, ${version}, ${content}), 'UTF8'))`
+
 /**
  * `p_expected`: a version, -1 for any, -2 for at least one. The lock on the stream comes before the transaction gets
  * its number, which is what keeps positions in the order of versions; so this must be a statement of its own, never a
- * part of a longer transaction.
+ * part of a longer transaction other than `append_all`, which takes every lock before. `p_place`: events of the same
+ * transaction before these.
+ *
+ * The receipt goes first of what is written: where the same command comes twice at once, on whichever streams, the
+ * second waits there and then finds the first. The chain is that of `core/event/EventChain`: `p_contents` are the
+ * digests of the contents; `p_payloads` has one for each event whose data is to lie in `layercake.blobs`, null for the
+ * others, and may be empty when there is none.
  */
 const append = `
 create function layercake.append(
-  p_stream text, p_expected integer, p_command text,
-  p_types text[], p_schema_versions integer[], p_data text[], p_metadata text[], p_lease integer,
-  p_kept_projections text[] default '{}', p_kept_projects text[] default '{}', p_kept_keys text[] default '{}',
-  p_kept_rows text[] default '{}',
-  p_dropped_projections text[] default '{}', p_dropped_projects text[] default '{}', p_dropped_keys text[] default '{}',
-  p_job_ids text[] default '{}', p_job_priorities integer[] default '{}', p_job_projects text[] default '{}',
-  p_job_kinds text[] default '{}', p_job_payloads text[] default '{}',
+  p_stream text, p_share integer, p_expected integer, p_command text, p_lease integer, p_place integer,
+  p_types text[], p_schema_versions integer[], p_times timestamptz[], p_sizes integer[], p_metadata text[],
+  p_data text[], p_payloads bytea[], p_contents text[],
+  p_view_projections text[] default '{}', p_view_projects text[] default '{}', p_view_keys text[] default '{}',
+  p_view_rows text[] default '{}',
+  p_job_keys text[] default '{}', p_job_priorities integer[] default '{}', p_job_projects text[] default '{}',
+  p_job_delays double precision[] default '{}', p_job_data text[] default '{}',
   out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
 ) language plpgsql as $$
 declare
   v_version integer;
+  v_link text;
+  v_hashes bytea[];
 begin
-  perform pg_advisory_xact_lock(1279350603, hashtext(p_stream));
+  perform pg_advisory_xact_lock(1279350603, p_share);
 
-  select 'duplicate', r.stream, r.version, r.first_position, r.event_count
-    into outcome, stream, version, first_position, event_count
-    from layercake.receipts r where r.command_id = p_command;
-  if found then
+  select e.version, encode(e.hash, 'hex') into v_version, v_link
+    from layercake.events e where e.stream = p_stream order by e.version desc limit 1;
+  v_version := coalesce(v_version, 0);
+  if p_expected = v_version or p_expected = -1 or (p_expected = -2 and v_version > 0) then
+    outcome := 'appended';
+    stream := p_stream;
+    event_count := cardinality(p_types);
+    version := v_version + event_count;
+    select ((pg_current_xact_id()::text::bigint + o.xid_offset) << 14) + p_place into first_position
+      from layercake.log_epoch o;
+    insert into layercake.receipts (command_id, stream, version, first_position, event_count)
+      values (p_command, p_stream, append.version, append.first_position, append.event_count)
+      on conflict do nothing;
+  end if;
+  if outcome is null or not found then
+    select 'duplicate', r.stream, r.version, r.first_position, r.event_count
+      into outcome, stream, version, first_position, event_count
+      from layercake.receipts r where r.command_id = p_command;
+    if not found then
+      outcome := 'conflict';
+      stream := p_stream;
+      version := v_version;
+    end if;
     return;
   end if;
 
-  stream := p_stream;
-  select coalesce(max(e.version), 0) into v_version from layercake.events e where e.stream = p_stream;
-  if not (p_expected = v_version or p_expected = -1 or (p_expected = -2 and v_version > 0)) then
-    outcome := 'conflict';
-    version := v_version;
-    return;
+  if event_count = 1 then
+    -- The most frequent case, a quarter faster without arrays.
+    insert into layercake.events (${columns}) values (
+      first_position, p_times[1], version, p_schema_versions[1], p_sizes[1], p_share, p_stream, p_types[1],
+      ${link("version", "p_contents[1]")},
+      p_payloads[1], p_metadata[1]::json, case when p_payloads[1] is null then p_data[1]::json end
+    );
+  else
+    for place in 1 .. event_count loop
+      v_hashes[place] := ${link("v_version + place", "p_contents[place]")};
+      v_link := encode(v_hashes[place], 'hex');
+    end loop;
+    insert into layercake.events (${columns})
+      select first_position + w.place - 1, w.at, v_version + w.place, w.schema_version, w.size, p_share, p_stream,
+        w.type, w.hash, w.payload, w.metadata::json, case when w.payload is null then w.data::json end
+      from unnest(p_types, p_schema_versions, p_times, p_sizes, p_metadata, p_data, p_payloads, v_hashes)
+        with ordinality as w (type, schema_version, at, size, metadata, data, payload, hash, place);
   end if;
+  if cardinality(p_payloads) > 0 then
+    insert into layercake.blobs (digest, bytes)
+      select encode(w.payload, 'hex'), convert_to(w.data, 'UTF8')
+      from unnest(p_data, p_payloads) as w (data, payload) where w.payload is not null order by 1
+      on conflict do nothing;
+  end if;
+  if cardinality(p_view_keys) > 0 then
+    perform layercake.write_views(p_view_projections, p_view_projects, p_view_keys, p_view_rows);
+  end if;
+  if cardinality(p_job_keys) > 0 then
+    perform layercake.enqueue(
+      p_job_keys, p_job_priorities, p_job_projects, p_job_delays, p_job_data, p_lease
+    );
+  end if;
+end
+$$`
 
-  outcome := 'appended';
-  event_count := cardinality(p_types);
-  version := v_version + event_count;
-  select (pg_current_xact_id()::text::bigint + o.xid_offset) << 14 into first_position from layercake.log_epoch o;
-  insert into layercake.events (position, stream, version, type, schema_version, data, metadata)
-    select first_position + w.place - 1, p_stream, v_version + w.place, w.type, w.schema_version,
-      w.data::json, w.metadata::json
-    from unnest(p_types, p_schema_versions, p_data, p_metadata) with ordinality
-      as w (type, schema_version, data, metadata, place);
-  insert into layercake.receipts (command_id, stream, version, first_position, event_count)
-    values (p_command, p_stream, append.version, append.first_position, append.event_count);
-  if cardinality(p_dropped_keys) > 0 then
-    perform layercake.drop_views(p_dropped_projections, p_dropped_projects, p_dropped_keys);
-  end if;
-  if cardinality(p_kept_keys) > 0 then
-    perform layercake.keep_views(p_kept_projections, p_kept_projects, p_kept_keys, p_kept_rows);
-  end if;
-  if cardinality(p_job_ids) > 0 then
-    perform layercake.enqueue(p_job_ids, p_job_priorities, p_job_projects, p_job_kinds, p_job_payloads, p_lease);
-  end if;
+/**
+ * Several appends in one transaction, each with an outcome of its own. `p_*_counts` say which part of the arrays is whose.
+ */
+const part = (name: string, from: string, counts: string) => `${name}[${from} + 1 : ${from} + ${counts}[n]]`
+const parts = (names: ReadonlyArray<string>, from: string, counts: string) =>
+  names.map((name) => part(name, from, counts)).join(", ")
+const eventArrays = ["types", "schema_versions", "times", "sizes", "metadata", "data", "payloads", "contents"]
+const viewArrays = ["view_projections", "view_projects", "view_keys", "view_rows"]
+const jobArrays = ["job_keys", "job_priorities", "job_projects", "job_delays", "job_data"]
+const named = (names: ReadonlyArray<string>) => names.map((name) => `p_${name}`)
+
+const appendAll = `
+create function layercake.append_all(
+  p_lease integer, p_streams text[], p_shares integer[], p_expected integer[], p_commands text[],
+  p_event_counts integer[], p_view_counts integer[], p_job_counts integer[],
+  p_types text[], p_schema_versions integer[], p_times timestamptz[], p_sizes integer[], p_metadata text[],
+  p_data text[], p_payloads bytea[], p_contents text[],
+  p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[],
+  p_job_keys text[], p_job_priorities integer[], p_job_projects text[], p_job_delays double precision[],
+  p_job_data text[]
+) returns table (outcome text, stream text, version integer, first_position bigint, event_count integer)
+language plpgsql as $$
+declare
+  v_share integer;
+  v_place integer := 0;
+  v_event integer := 0;
+  v_view integer := 0;
+  v_job integer := 0;
+begin
+  for v_share in select distinct u.share from unnest(p_shares) as u (share) order by 1 loop
+    perform pg_advisory_xact_lock(1279350603, v_share);
+  end loop;
+  for n in 1 .. cardinality(p_streams) loop
+    select a.outcome, a.stream, a.version, a.first_position, a.event_count
+      into outcome, stream, version, first_position, event_count
+      from layercake.append(
+        p_streams[n], p_shares[n], p_expected[n], p_commands[n], p_lease, v_place,
+        ${parts(named(eventArrays), "v_event", "p_event_counts")},
+        ${parts(named(viewArrays), "v_view", "p_view_counts")},
+        ${parts(named(jobArrays), "v_job", "p_job_counts")}
+      ) as a;
+    if outcome = 'appended' then
+      v_place := v_place + event_count;
+    end if;
+    v_event := v_event + p_event_counts[n];
+    v_view := v_view + p_view_counts[n];
+    v_job := v_job + p_job_counts[n];
+    return next;
+  end loop;
 end
 $$`
 
 export const appendFunction = Effect.gen(function* () {
   const sql = yield* SqlClient
   yield* sql.unsafe(append)
+  yield* sql.unsafe(appendAll)
 })

@@ -12,19 +12,32 @@ import { SqlClient } from "effect/sql/SqlClient"
  *
  * Transaction numbers are those of one Postgres cluster. A dump restored into another begins with lower ones:
  * `PgMigrations` sees that at start and raises `xid_offset`.
+ *
+ * `data` is canonical JSON and `size` the bytes of it; data over 32 KB lies in `layercake.blobs` under its digest, which
+ * is then the `payload`. `hash` is the link of the stream's chain (`core/event/EventChain`). `share` is a number from
+ * the stream's name that stays the same for ever. `at` is the time in the metadata.
  */
 const eventTable = `
 create table layercake.events (
   position bigint primary key,
-  stream text collate "C" not null,
+  at timestamptz not null,
   version integer not null,
-  type text collate "C" not null,
   schema_version integer not null,
-  data json not null,
+  size integer not null,
+  share integer not null,
+  stream text collate "C" not null,
+  type text collate "C" not null,
+  hash bytea not null,
+  payload bytea,
   metadata json not null,
-  recorded_at timestamptz not null default clock_timestamp(),
-  unique (stream, version)
+  data json,
+  unique (stream, version),
+  check ((data is null) <> (payload is null))
 )`
+
+const typeIndex = "create index events_type on layercake.events (type, position)"
+const timeIndex =
+  "create index events_at on layercake.events using brin (at) with (pages_per_range = 32, autosummarize = on)"
 
 const receiptTable = `
 create table layercake.receipts (
@@ -32,8 +45,7 @@ create table layercake.receipts (
   stream text collate "C" not null,
   version integer not null,
   first_position bigint not null,
-  event_count integer not null,
-  recorded_at timestamptz not null default clock_timestamp()
+  event_count integer not null
 )`
 
 const epochTable = `
@@ -45,8 +57,7 @@ create table layercake.log_epoch (
 
 export const eventTables = Effect.gen(function* () {
   const sql = yield* SqlClient
-  yield* sql.unsafe(eventTable)
-  yield* sql.unsafe(receiptTable)
-  yield* sql.unsafe(epochTable)
+  for (const statement of [eventTable, typeIndex, timeIndex, receiptTable, epochTable])
+    yield* sql.unsafe(statement)
   yield* sql`insert into layercake.log_epoch (epoch, xid_offset) values (1, 1 - pg_current_xact_id()::text::bigint)`
 })

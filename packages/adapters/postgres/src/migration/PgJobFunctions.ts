@@ -1,88 +1,130 @@
 /**
- * What LayerCake asks of a job, on pg-boss's table: an id that is known once, a place in the line, a lease that is
- * named by the delivery, a delay of its own, an end among the dead. pg-boss claims jobs (`PgBossQueue`).
+ * What LayerCake asks of a job on pg-boss's table: an id that is known once, turns between projects, a lease that is
+ * named by the delivery, a delay of its own, an end among the dead. pg-boss claims jobs (`PgBossQueue`); how deliveries
+ * end is in `PgJobSettlement`, what people may do and see in `PgJobControl`.
  *
- * In pg-boss's terms: the job's uuid comes from our id, so its primary key refuses an id that is there in any state;
- * completing removes the row; `priority` is the tier; `created_on` is the place in the line; `heartbeat_seconds` is
- * the lease; `failed` is dead. Times and limits by which pg-boss would end a job by itself are out of reach.
+ * In pg-boss's terms: the uuid is a digest of our id, so the primary key refuses an id that is there in any state;
+ * completing removes the row; `priority` is the tier; `created_on` is the place in the line; `start_after` is since when
+ * or from when it may be taken; `heartbeat_seconds` is the lease; `failed` is dead; `group_id` is the project;
+ * `group_tier` is a number that is new with every life of an id; `source_created_on` is when it came in. Times and limits
+ * by which pg-boss would end a job by itself are out of reach.
+ *
+ * Turns are start-time fair queueing (Goyal, Vin and Cheng, 1996) with jobs of equal size: a job gets its place when it
+ * comes in, the place that is served now or the one after the last of its project, whichever is later, and ties go by
+ * arrival. A job that has to wait for its time gets its place when the time has come; until then it is at the very end.
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { jobTable, lineEnd, placeIn, placeOf, plan, queueName } from "../PgJobTable.ts"
+import { control } from "./PgJobControl.ts"
+import { settlement } from "./PgJobSettlement.ts"
 
-const jobKey = `
-create function layercake.job_key(p_id text) returns uuid language sql immutable as $$
-  select substr(encode(sha256(convert_to(p_id, 'UTF8')), 'hex'), 1, 32)::uuid
+/** Names lives, and breaks ties between jobs at one place. */
+const serial = "create sequence layercake.job_serial"
+
+/** `served`: the place at the head of the line, as of the last look; behind by what was handed out since. */
+const tierTable = `
+create table layercake.job_tiers (
+  priority integer primary key,
+  paused boolean not null default false,
+  served bigint not null default 0
+) with (fillfactor = 20)`
+const tierRows = "insert into layercake.job_tiers (priority) select generate_series(0, 3)"
+
+/** The last place of each project. Those that are served already are the same as none, and removed now and then. */
+const turnTable = `
+create table layercake.job_turns (
+  priority integer not null,
+  project text collate "C" not null,
+  place bigint not null,
+  primary key (priority, project)
+) with (fillfactor = 50)`
+
+/** The last of so many places in a row for one project. */
+const turn = (priority: string, project: string, count: string, into: string) => `
+    insert into layercake.job_turns as t (priority, project, place)
+      select ${priority}, ${project}, s.served + ${count} - 1 from layercake.job_tiers s where s.priority = ${priority}
+      on conflict (priority, project) do update set place = greatest(excluded.place, t.place + ${count})
+      returning t.place into ${into}`
+const takePlaces = `
+create function layercake.take_places(p_priority integer, p_project text, p_count integer) returns bigint
+language plpgsql as $$
+declare
+  v_last bigint;
+begin
+  ${turn("p_priority", "p_project", "p_count", "v_last")};
+  return v_last - p_count + 1;
+end
 $$`
 
-/** Microseconds since 1970 that rise with every call, also where the clock only knows milliseconds. */
-const jobOrder = "create sequence layercake.job_order"
-const nextJobOrder = `
-create function layercake.next_job_order() returns bigint language sql volatile as $$
-  select setval('layercake.job_order', greatest(
-    nextval('layercake.job_order'),
-    (extract(epoch from clock_timestamp()) * 1000000)::bigint
-  ))
-$$`
+const isKnown = `exists (select from ${jobTable} j where j.name = '${queueName}' and j.id = p_keys[n]::uuid)`
+const insert = (place: string) => `
+    insert into ${jobTable} (
+      id, name, priority, data, group_id, group_tier, created_on, source_created_on, start_after, keep_until,
+      policy, retry_limit, expire_seconds, deletion_seconds, heartbeat_seconds
+    ) values (
+      p_keys[n]::uuid, '${queueName}', p_priorities[n], p_data[n]::jsonb, p_projects[n], v_serial,
+      case when p_delays[n] > 0 then ${lineEnd} else ${placeOf(place, "v_serial")} end,
+      now(), now() + p_delays[n] * interval '1 millisecond', 'infinity',
+      'standard', 1000000000, 2147483647, 0, p_lease
+    ) on conflict do nothing`
 
+/**
+ * What is known already is left as it is and takes no place. The usual single job has a way of its own, since an append
+ * pays for every step. Many take their places in one order, so that two who enqueue at once do not wait for each other
+ * in a circle.
+ */
 const enqueue = `
 create function layercake.enqueue(
-  p_ids text[], p_priorities integer[], p_projects text[], p_kinds text[], p_payloads text[], p_lease integer
-) returns void language plpgsql as $$
-begin
-  insert into layercake_jobs.job_common (
-    id, name, priority, data, created_on, start_after, keep_until,
-    policy, retry_limit, expire_seconds, deletion_seconds, heartbeat_seconds
-  )
-  select
-    layercake.job_key(j.id), 'layercake', j.priority,
-    jsonb_build_object('id', j.id, 'project', j.project, 'kind', j.kind, 'payload', j.payload, 'life', j.life),
-    timestamptz 'epoch' + j.life * interval '1 microsecond', now(), 'infinity',
-    'standard', 1000000000, 2147483647, 0, p_lease
-  from (
-    select w.*, layercake.next_job_order() as life
-    from unnest(p_ids, p_priorities, p_projects, p_kinds, p_payloads) as w (id, priority, project, kind, payload)
-  ) as j
-  on conflict do nothing;
-end
-$$`
-
-/** What a delivery may do with its job: \`p_attempt\` and \`p_life\` are its lease. False when it no longer counts. */
-const settle = `
-create function layercake.settle_job(
-  p_id text, p_attempt integer, p_life bigint, p_how text, p_delay_millis double precision, p_error text
-) returns boolean language plpgsql as $$
+  p_keys text[], p_priorities integer[], p_projects text[], p_delays double precision[], p_data text[], p_lease integer
+) returns void language plpgsql ${plan} as $$
 declare
-  v_key uuid := layercake.job_key(p_id);
+  n integer := 1;
+  v_count integer := cardinality(p_keys);
+  v_place bigint;
+  v_serial bigint;
 begin
-  if p_how = 'complete' then
-    delete from layercake_jobs.job_common j
-    where j.name = 'layercake' and j.id = v_key and j.state = 'active'
-      and j.retry_count = p_attempt and (j.data ->> 'life')::bigint = p_life;
-  else
-    update layercake_jobs.job_common j set
-      state = case p_how when 'heartbeat' then 'active' when 'bury' then 'failed' else 'retry' end::layercake_jobs.job_state,
-      heartbeat_on = case p_how when 'heartbeat' then now() end,
-      -- A delivery that nobody saw does not count as one.
-      started_on = case p_how when 'release' then null else j.started_on end,
-      start_after = case p_how when 'retry' then now() + p_delay_millis * interval '1 millisecond' else j.start_after end,
-      completed_on = case p_how when 'bury' then now() end,
-      output = case when p_how in ('retry', 'bury') then jsonb_build_object('message', p_error) else j.output end
-    where j.name = 'layercake' and j.id = v_key and j.state = 'active'
-      and j.retry_count = p_attempt and (j.data ->> 'life')::bigint = p_life;
+  if v_count > 1 then
+    perform layercake.enqueue_many(p_keys, p_priorities, p_projects, p_delays, p_data, p_lease);
+  elsif v_count = 1 and not ${isKnown} then
+    if p_delays[1] = 0 then
+      ${turn("p_priorities[1]", "p_projects[1]", "1", "v_place")};
+    end if;
+    v_serial := nextval('layercake.job_serial');
+    ${insert("v_place")};
   end if;
-  return found;
 end
 $$`
-
-const requeue = `
-create function layercake.requeue_job(p_id text) returns integer language plpgsql as $$
+const enqueueMany = `
+create function layercake.enqueue_many(
+  p_keys text[], p_priorities integer[], p_projects text[], p_delays double precision[], p_data text[], p_lease integer
+) returns void language plpgsql ${plan} as $$
 declare
-  v_priority integer;
+  v_count integer := cardinality(p_keys);
+  v_new boolean[] := array_fill(false, array[v_count]);
+  v_places bigint[] := array_fill(0::bigint, array[v_count]);
+  v_group record;
+  v_place bigint;
+  v_serial bigint;
 begin
-  update layercake_jobs.job_common j set state = 'retry', completed_on = null, start_after = now()
-  where j.name = 'layercake' and j.id = layercake.job_key(p_id) and j.state = 'failed'
-  returning j.priority into v_priority;
-  return v_priority;
+  for n in 1 .. v_count loop
+    v_new[n] := not ${isKnown};
+  end loop;
+  for v_group in
+    select w.priority, w.project, array_agg(w.n order by w.n) as members
+    from unnest(p_priorities, p_projects, p_delays, v_new) with ordinality as w (priority, project, delay, new, n)
+    where w.new and w.delay = 0 group by 1, 2 order by 1, 2
+  loop
+    v_place := layercake.take_places(v_group.priority, v_group.project, cardinality(v_group.members));
+    for i in 1 .. cardinality(v_group.members) loop
+      v_places[v_group.members[i]] := v_place + i - 1;
+    end loop;
+  end loop;
+  for n in 1 .. v_count loop
+    continue when not v_new[n];
+    v_serial := nextval('layercake.job_serial');
+    ${insert("v_places[n]")};
+  end loop;
 end
 $$`
 
@@ -92,52 +134,81 @@ create function layercake.end_leases(p_all boolean) returns integer language plp
 declare
   v_count integer;
 begin
-  update layercake_jobs.job_common j set state = 'retry', heartbeat_on = null
-  where j.name = 'layercake' and j.state = 'active'
-    and (p_all or j.heartbeat_on + j.heartbeat_seconds * interval '1 second' < now());
+  update ${jobTable} j set state = 'retry', heartbeat_on = null, start_after = now()
+  where j.name = '${queueName}' and j.id in (
+    select k.id from ${jobTable} k
+    where k.name = '${queueName}' and k.state = 'active'
+      and (p_all or k.heartbeat_on + k.heartbeat_seconds * interval '1 second' < now())
+    order by k.id for update
+  );
   get diagnostics v_count = row_count;
   return v_count;
 end
 $$`
 
-/** For each tier that has a job: milliseconds until one may be taken, zero or less when now. */
-const due = `
-create function layercake.due_jobs(p_priorities integer[])
-returns table (priority integer, millis double precision) language plpgsql as $$
+const waiting = `j.name = '${queueName}' and j.priority = p_priority and j.state < 'active' and not j.blocked`
+
+/**
+ * Before a claim: whether the tier is paused, and in how many milliseconds it has a job, zero when now, null when
+ * nothing waits. Gives those their place whose time has come, and notes how far the line is. What it writes may be lost
+ * with the server, since the next look writes it again.
+ */
+const look = `
+create function layercake.look_for_jobs(p_priority integer, out paused boolean, out millis double precision)
+language plpgsql ${plan} as $$
+declare
+  v_job record;
+  v_served bigint;
+  v_head timestamptz;
+  v_place bigint;
+  v_serial bigint;
 begin
-  perform layercake.end_leases(false);
-  return query
-    select w.priority, d.millis
-    from unnest(p_priorities) as w (priority)
-    cross join lateral (
-      select (extract(epoch from min(j.start_after) - now()) * 1000)::double precision as millis
-      from layercake_jobs.job_common j
-      where j.name = 'layercake' and j.state < 'active' and not j.blocked and j.priority = w.priority
-    ) as d
-    where d.millis is not null;
+  perform set_config('synchronous_commit', 'off', true);
+  select t.paused, t.served into paused, v_served from layercake.job_tiers t where t.priority = p_priority;
+  for v_job in
+    select j.id, j.group_id from ${jobTable} j
+    where ${waiting} and j.created_on = ${lineEnd} and j.start_after <= now()
+    order by j.start_after limit 100 for update skip locked
+  loop
+    v_serial := nextval('layercake.job_serial');
+    v_place := layercake.take_places(p_priority, v_job.group_id, 1);
+    update ${jobTable} j set created_on = ${placeOf("v_place", "v_serial")}
+    where j.name = '${queueName}' and j.id = v_job.id;
+  end loop;
+  -- From where the line was, since what lies before has mostly been taken; what was given back may lie there yet.
+  select j.created_on into v_head from ${jobTable} j
+  where ${waiting} and j.created_on >= ${placeOf("v_served", "0")} and j.created_on < ${lineEnd}
+  order by j.priority desc, j.created_on limit 1;
+  if v_head is null then
+    select j.created_on into v_head from ${jobTable} j
+    where ${waiting} order by j.priority desc, j.created_on limit 1;
+  end if;
+  if v_head < ${lineEnd} then
+    millis := 0;
+    v_place := ${placeIn("v_head")};
+    if v_place > v_served then
+      update layercake.job_tiers t set served = v_place where t.priority = p_priority and t.served < v_place;
+    end if;
+  elsif v_head is not null then
+    select greatest(extract(epoch from j.start_after - now()) * 1000, 0) into millis from ${jobTable} j
+    where ${waiting} and j.created_on = ${lineEnd}
+    order by j.start_after limit 1;
+  end if;
 end
 $$`
 
-const list = `
-create view layercake.jobs as
-  select
-    j.data ->> 'id' as id, j.priority, j.data ->> 'project' as project, j.data ->> 'kind' as kind,
-    j.data ->> 'payload' as payload,
-    case
-      when j.state = 'active' then 'running'
-      when j.state = 'failed' then 'dead'
-      when j.start_after > now() then 'delayed'
-      else 'waiting'
-    end as state,
-    case when j.started_on is null then j.retry_count else j.retry_count + 1 end as attempt,
-    j.output ->> 'message' as error,
-    j.created_on
-  from layercake_jobs.job_common j
-  where j.name = 'layercake'`
-
 export const jobFunctions = Effect.gen(function* () {
   const sql = yield* SqlClient
-  for (const statement of [jobKey, jobOrder, nextJobOrder, enqueue, settle, requeue, endLeases, due, list]) {
-    yield* sql.unsafe(statement)
-  }
+  const statements = [
+    serial,
+    tierTable,
+    tierRows,
+    turnTable,
+    takePlaces,
+    enqueueMany,
+    enqueue,
+    endLeases,
+    look
+  ]
+  for (const statement of [...statements, ...settlement, ...control]) yield* sql.unsafe(statement)
 })

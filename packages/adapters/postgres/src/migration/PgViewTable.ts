@@ -13,44 +13,53 @@ create table layercake.views (
   primary key (projection, project, key)
 ) with (fillfactor = 80)`
 
-/** Sorted, so that two who write the same rows do not wait for each other in a circle. */
-const keepViews = `
-create function layercake.keep_views(p_projections text[], p_projects text[], p_keys text[], p_rows text[])
+/**
+ * The row \`null\` removes. Rows come sorted and once each, and are locked in that order, those to be removed as well, so
+ * that two who write the same rows do not wait for each other in a circle.
+ */
+const writeViews = `
+create function layercake.write_views(p_projections text[], p_projects text[], p_keys text[], p_rows text[])
 returns void language plpgsql as $$
 begin
   insert into layercake.views (projection, project, key, row)
-  select * from (
-    select w.projection, w.project, w.key, w.row::json
-    from unnest(p_projections, p_projects, p_keys, p_rows) as w (projection, project, key, row)
-    order by 1, 2, 3
-  ) as sorted
+  select w.projection, w.project, w.key, w.row::json
+  from unnest(p_projections, p_projects, p_keys, p_rows) as w (projection, project, key, row)
   on conflict (projection, project, key) do update set row = excluded.row;
+  if 'null' = any (p_rows) then
+    delete from layercake.views v
+    using unnest(p_projections, p_projects, p_keys, p_rows) as w (projection, project, key, row)
+    where w.row = 'null' and v.projection = w.projection and v.project = w.project and v.key = w.key;
+  end if;
 end
 $$`
 
-const dropViews = `
-create function layercake.drop_views(p_projections text[], p_projects text[], p_keys text[])
-returns void language plpgsql as $$
+/** False, and nothing written, when the share was lost. */
+const writeProgress = `
+create function layercake.write_progress(
+  p_reader text, p_share integer, p_token text, p_position bigint,
+  p_projections text[], p_projects text[], p_keys text[], p_rows text[]
+) returns boolean language plpgsql as $$
 begin
-  delete from layercake.views v
-  using unnest(p_projections, p_projects, p_keys) as w (projection, project, key)
-  where v.projection = w.projection and v.project = w.project and v.key = w.key;
+  if not layercake.advance_checkpoint(p_reader, p_share, p_token, p_position) then
+    return false;
+  end if;
+  perform layercake.write_views(p_projections, p_projects, p_keys, p_rows);
+  return true;
 end
 $$`
 
-const replaceViews = `
-create function layercake.replace_views(p_projection text, p_project text, p_keys text[], p_rows text[])
-returns void language plpgsql as $$
+const renameViews = `
+create function layercake.rename_views(p_from text, p_to text) returns void language plpgsql as $$
 begin
-  delete from layercake.views v
-  where v.projection = p_projection and v.project = p_project and v.key <> all (p_keys);
-  insert into layercake.views (projection, project, key, row)
-  select p_projection, p_project, w.key, w.row::json from unnest(p_keys, p_rows) as w (key, row)
-  on conflict (projection, project, key) do update set row = excluded.row;
+  if p_from = p_to then
+    return;
+  end if;
+  delete from layercake.views where projection = p_to;
+  update layercake.views set projection = p_to where projection = p_from;
 end
 $$`
 
 export const viewTables = Effect.gen(function* () {
   const sql = yield* SqlClient
-  for (const statement of [viewTable, keepViews, dropViews, replaceViews]) yield* sql.unsafe(statement)
+  for (const statement of [viewTable, writeViews, writeProgress, renameViews]) yield* sql.unsafe(statement)
 })

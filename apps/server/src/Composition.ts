@@ -1,12 +1,11 @@
 /**
- * The composition for one person on one machine: the embedded database in a data folder that this process owns, the
- * workspaces beside it, and the adapters of this machine. The one place where the embedded mode is wired.
+ * From settings to Layers: stores, the workspaces and repositories of this machine, the runtime, the handlers, and the
+ * workers where work is done. The one place where LayerCake is wired.
  */
 import type { Actor } from "@layercake/core/actor/Actor"
 import * as FileWorkspace from "@layercake/filesystem/FileWorkspace"
 import * as BareForge from "@layercake/git/BareForge"
 import * as GitRepository from "@layercake/git/GitRepository"
-import * as PgStore from "@layercake/postgres/PgStore"
 import * as ProcessDeployer from "@layercake/process/ProcessDeployer"
 import * as Factory from "@layercake/runtime/Factory"
 import * as Handlers from "@layercake/runtime/operation/Handlers"
@@ -14,22 +13,21 @@ import { Session } from "@layercake/runtime/operation/Session"
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { FetchHttpClient } from "effect/http"
 import * as LayercakeClient from "./LayercakeClient.ts"
-import type * as SandboxChoice from "./SandboxChoice.ts"
+import type { WorkSetting } from "./MachineWorkers.ts"
+import * as StoreChoice from "./StoreChoice.ts"
 import * as TemplateFolder from "./TemplateFolder.ts"
 
-export interface EmbeddedOptions {
-  /** Holds everything; made when it is not there. */
+export interface CompositionOptions {
+  /** Holds what is this machine's: the embedded database, workspaces, repositories. Made when it is not there. */
   readonly dataDirectory: string
-  /** `anthropic:<model>`, `openai:<model>`, `replay:<folder>` or `auto`. */
-  readonly model: string
-  readonly sandbox: SandboxChoice.SandboxSetting
-  /** Whether due work is done in this process. */
-  readonly workers: boolean
+  readonly stores: StoreChoice.StoreSetting
+  /** How due work is done in this process; none is done when left out. */
+  readonly work?: WorkSetting
   /** Who is asking. */
   readonly actor: Actor
 }
 
-export const layer = (options: EmbeddedOptions) =>
+export const layer = (options: CompositionOptions) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const files = yield* FileSystem.FileSystem
@@ -54,16 +52,20 @@ export const layer = (options: EmbeddedOptions) =>
       const templates = yield* TemplateFolder.read(path.join(root, "agents"))
       const factory = Factory.layer(templates).pipe(
         Layer.provideMerge(ports),
-        Layer.provideMerge(PgStore.layerEmbedded({ directory: yield* folder("database") }))
+        Layer.provideMerge(StoreChoice.layer(options.stores, path.join(root, "database")))
       )
       const serving = LayercakeClient.layerLocal.pipe(
         Layer.provide(Handlers.layer),
         Layer.provide(Layer.succeed(Session, { actor: options.actor }))
       )
-      if (!options.workers) return serving.pipe(Layer.provide(factory))
-      const { layer: workers } = yield* Effect.promise(() => import("./EmbeddedWorkers.ts"))
-      const cacheDirectory = yield* folder("npm-cache")
-      const working = workers({ model: options.model, sandbox: options.sandbox, cacheDirectory })
+      if (options.work === undefined) return serving.pipe(Layer.provide(factory))
+      const { layer: workers } = yield* Effect.promise(() => import("./MachineWorkers.ts"))
+      const working = workers({
+        ...options.work,
+        stores: options.stores,
+        directory: root,
+        cacheDirectory: yield* folder("npm-cache")
+      })
       return Layer.merge(serving, working).pipe(Layer.provide(factory))
     })
   )

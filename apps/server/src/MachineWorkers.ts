@@ -1,0 +1,56 @@
+/**
+ * What does the work on this machine: sandbox, agents, checkers, workers. A module of its own, loaded only where work is
+ * done, so that commands which only ask start at once.
+ */
+import { JobQueue } from "@layercake/core/store/JobQueue"
+import { hold } from "@layercake/postgres/DirectoryLock"
+import * as Factory from "@layercake/runtime/Factory"
+import * as ReconcileSweep from "@layercake/runtime/reconcile/ReconcileSweep"
+import { type Concurrency, defaultConcurrency } from "@layercake/runtime/worker/Workers"
+import { Effect, Layer } from "effect"
+import * as CheckerCatalogue from "./CheckerCatalogue.ts"
+import * as ExecutorChoice from "./ExecutorChoice.ts"
+import * as SandboxChoice from "./SandboxChoice.ts"
+import type { StoreSetting } from "./StoreChoice.ts"
+
+export { defaultConcurrency }
+
+export interface WorkSetting {
+  /** `anthropic:<model>`, `openai:<model>`, `replay:<folder>` or `auto`. */
+  readonly model: string
+  readonly sandbox: SandboxChoice.SandboxSetting
+  /** Workers by tier; a tier that is left out is not worked on here. The standard ones when left out. */
+  readonly concurrency?: Concurrency
+}
+
+export interface MachineWorkersOptions extends WorkSetting {
+  readonly stores: StoreSetting
+  /** This machine's data folder. */
+  readonly directory: string
+  readonly cacheDirectory: string
+}
+
+export const layer = (options: MachineWorkersOptions) =>
+  Factory.workers(options.concurrency === undefined ? {} : { concurrency: options.concurrency }).pipe(
+    Layer.provide(beginning(options)),
+    Layer.provide(
+      Layer.mergeAll(
+        SandboxChoice.layer({ setting: options.sandbox, cacheDirectory: options.cacheDirectory }),
+        ExecutorChoice.layer(options.model),
+        CheckerCatalogue.layer
+      )
+    )
+  )
+
+/**
+ * A sole owner may take back whatever an earlier one had leased. Where others work too only the workspaces of this folder
+ * are this process's alone.
+ */
+const beginning = ({ directory, stores }: MachineWorkersOptions) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      if (stores._tag === "Server") return yield* hold(`${directory}/machine`)
+      const queue = yield* JobQueue
+      yield* queue.reclaim
+    })
+  ).pipe(Layer.provideMerge(ReconcileSweep.layer()))

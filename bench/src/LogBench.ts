@@ -1,0 +1,17 @@
+/**
+ * `pnpm bench log`: every figure of the log.
+ */
+import * as AppendBench from "./AppendBench.ts"
+import * as EmbeddedBench from "./EmbeddedBench.ts"
+import * as Place from "./Place.ts"
+import * as TimeTravelBench from "./TimeTravelBench.ts"
+import * as WholeLogBench from "./WholeLogBench.ts"
+
+export const parts = [
+  ...[Place.onServer, Place.embedded].flatMap((place) => [
+    AppendBench.run(place),
+    WholeLogBench.run(place),
+    TimeTravelBench.run(place)
+  ]),
+  EmbeddedBench.run
+]

@@ -1,0 +1,124 @@
+/**
+ * Operations on the queue. They are upkeep and no part of any project's history.
+ */
+import { Schema } from "effect"
+import { Rpc, RpcGroup } from "effect/rpc"
+import { ProjectId } from "../project/Project.ts"
+import { JobId, JobState, JobView, Tier, TierStats } from "../store/JobQueue.ts"
+import { JobNotFound, JobNotReady } from "./JobError.ts"
+import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
+
+const about = (description: string) => ({ description })
+const job = { job: JobId.annotate(about("The job's id, as jobs.list gives it")) }
+const tier = { tier: Tier.annotate(about("The tier")) }
+const reason = Schema.String.check(Schema.isPattern(/\S/), Schema.isMaxLength(1000))
+
+export const JobReport = Schema.Struct({
+  id: JobView.fields.id.annotate(about("Derived from what is to be done")),
+  tier: JobView.fields.tier.annotate(about("Priority class: critical, high, medium or low")),
+  project: JobView.fields.project.annotate(about("The project whose work it is")),
+  kind: JobView.fields.kind.annotate(about("Kind of work, for example BuildTree")),
+  payload: JobView.fields.payload.annotate(about("What is to be done, as the planner said it")),
+  delayMillis: Schema.optionalKey(
+    Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).annotate(
+      about("Milliseconds that it had to wait before its first delivery")
+    )
+  ),
+  timeoutMillis: Schema.optionalKey(
+    Schema.Int.check(Schema.isGreaterThan(0)).annotate(about("Milliseconds that one delivery may take"))
+  ),
+  state: JobState.annotate(
+    about("waiting, delayed, running, dead (given up) or cancelled (taken out by a person)")
+  ),
+  attempt: JobView.fields.attempt.annotate(about("Deliveries so far; 0 before the first")),
+  error: JobView.fields.error.annotate(about("Of the last failure, or why it was cancelled")),
+  enqueuedAt: JobView.fields.enqueuedAt.annotate(about("When it came in")),
+  dueAt: JobView.fields.dueAt.annotate(
+    about("When it may be taken, when the lease of a running one ends, or when it was put aside")
+  )
+})
+export type JobReport = typeof JobReport.Type
+
+const count = (description: string) => Schema.Int.annotate(about(description))
+const spread = (description: string) => TierStats.fields.waitMillis.annotate(about(description))
+
+export const TierReport = Schema.Struct({
+  tier: Tier.annotate(about("Priority class, first served first")),
+  paused: Schema.Boolean.annotate(about("Whether nothing of it is handed out")),
+  waiting: count("Jobs that may be taken"),
+  delayed: count("Jobs whose time has not come"),
+  running: count("Jobs in the hands of a worker"),
+  dead: count("Jobs that were given up"),
+  cancelled: count("Jobs that a person took out"),
+  oldestMillis: TierStats.fields.oldestMillis.annotate(
+    about("How long the job has waited that waits longest; null when none waits")
+  ),
+  completed: count("Deliveries of the last hour that ended well"),
+  retried: count("Deliveries of the last hour after which the job is tried again"),
+  buried: count("Deliveries of the last hour after which the job was given up"),
+  waitMillis: spread("From when a job could be taken to when it was; median and 95th percentile, last hour"),
+  runMillis: spread("From when a job was taken to when that ended; median and 95th percentile, last hour")
+})
+export type TierReport = typeof TierReport.Type
+
+const onJob = Schema.Union([JobNotFound, JobNotReady, ...OperationError.members])
+
+export class JobOperations extends RpcGroup.make(
+  Rpc.make("jobs.list", {
+    payload: {
+      state: Schema.optionalKey(JobState.annotate(about("Only jobs in this state"))),
+      tier: Schema.optionalKey(Tier.annotate(about("Only jobs of this tier"))),
+      project: Schema.optionalKey(ProjectId.annotate(about("Only jobs of this project"))),
+      limit: Schema.optionalKey(
+        Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })).annotate(
+          about("Jobs at most, 1000 when left out")
+        )
+      )
+    },
+    success: Schema.Array(JobReport),
+    error: OperationError
+  }).annotate(
+    OperationMark,
+    reads("List jobs", "Work that is waiting, delayed, running, dead or cancelled, oldest first.")
+  ),
+
+  Rpc.make("jobs.get", {
+    payload: job,
+    success: JobReport,
+    error: Schema.Union([JobNotFound, ...OperationError.members])
+  }).annotate(OperationMark, reads("Get a job", "One job as it stands.")),
+
+  Rpc.make("jobs.requeue", { payload: job, success: JobReport, error: onJob }).annotate(
+    OperationMark,
+    writes("Put a job back", "Puts a dead or cancelled job back; its deliveries are counted anew.")
+  ),
+
+  Rpc.make("jobs.cancel", {
+    payload: { ...job, reason: reason.annotate(about("Why; kept with the job")) },
+    success: JobReport,
+    error: onJob
+  }).annotate(
+    OperationMark,
+    writes("Cancel a job", "Takes a job out of the queue until it is put back; a running one is stopped.")
+  ),
+
+  Rpc.make("jobs.move", { payload: { ...job, ...tier }, success: JobReport, error: onJob }).annotate(
+    OperationMark,
+    writes("Move a job", "Puts a job that is not running into another tier.", true)
+  ),
+
+  Rpc.make("jobs.pause", { payload: tier, success: TierReport, error: OperationError }).annotate(
+    OperationMark,
+    writes("Pause a tier", "Nothing of the tier is handed out, on any machine; what runs goes on.", true)
+  ),
+
+  Rpc.make("jobs.resume", { payload: tier, success: TierReport, error: OperationError }).annotate(
+    OperationMark,
+    writes("Resume a tier", "Jobs of the tier are handed out again.", true)
+  ),
+
+  Rpc.make("jobs.stats", { success: Schema.Array(TierReport), error: OperationError }).annotate(
+    OperationMark,
+    reads("Queue statistics", "How each tier stands, and how the deliveries of the last hour went.")
+  )
+) {}

@@ -1,0 +1,82 @@
+import { assert, describe, it } from "@effect/vitest"
+import { FactoryCommand } from "@layercake/core/command/FactoryCommand"
+import { typedFields, typedIn, withTexts } from "@layercake/core/command/TypedText"
+import { referenceTo } from "@layercake/core/event/PersonalText"
+import { ApproveGate } from "@layercake/core/gate/GateCommand"
+import { EvidenceDigest } from "@layercake/core/gate/Evidence"
+import { GateId } from "@layercake/core/gate/Gate"
+import { RenameProject } from "@layercake/core/project/ProjectCommand"
+import { RaiseHold } from "@layercake/core/register/RegisterCommand"
+import { BlobDigest } from "@layercake/core/store/Blob"
+import { Schema } from "effect"
+import { freeTextOf, isWord } from "../event/FreeText.ts"
+
+/** Why a text of a command is not kept apart from it. */
+const impersonal: Readonly<Record<string, string>> = {
+  "CreateProject.title": "the product's name, from the brief",
+  "CreateProject.pipeline.gates.title": "a definition",
+  "CreateProject.pipeline.gates.question": "a definition",
+  "CreateProject.pipeline.gates.work.title": "a definition",
+  "RenameProject.title": "the product's name",
+  "ForkProject.title": "the product's name",
+  "RefuseAnswer.findings.message": "LayerCake's words about an answer",
+  "CompleteAgentRun.register.risks.title": "an agent's words",
+  "CompleteAgentRun.register.risks.mitigation": "an agent's words",
+  "CompleteAgentRun.register.decisions.title": "an agent's words",
+  "CompleteAgentRun.register.decisions.reason": "an agent's words",
+  "CompleteAgentRun.register.queries.question": "an agent's words",
+  "CompleteAgentRun.register.notes": "an agent's words",
+  "FailAgentRun.reason": "an executor's word",
+  "FailAgentRun.detail": "an executor's words",
+  "RecordProof.proof.summary": "a checker's words",
+  "RecordProof.proof.diagnostics.message": "a tool's words",
+  "RecordError.message": "LayerCake's words",
+  "FailDeployment.reason": "a deployer's words",
+  "RecordStop.reason": "LayerCake's words",
+  "ErasePersonalText.person": "the id of an actor",
+  "ErasePersonalText.reason": "stays on purpose: why something is gone",
+  "EraseContent.reason": "stays on purpose: why something is gone"
+}
+
+const isCommand = Schema.is(FactoryCommand)
+const reference = referenceTo(BlobDigest.make("1".repeat(64)))
+
+describe("the text that a person types", () => {
+  it("comes in these fields of commands and in no other: put a new one into the table, or here with why not", () => {
+    const typed = Object.entries(typedFields).flatMap(([tag, fields]) =>
+      fields.map((field) => `${tag}.${field}`)
+    )
+    const free = freeTextOf(FactoryCommand.members).filter((path) => !isWord(path))
+    assert.isAbove(free.length, 30)
+    assert.sameMembers([...free], [...typed, ...Object.keys(impersonal)])
+  })
+
+  it("is found where it is, and not where there is none", () => {
+    const raised = new RaiseHold({ kind: "blocker", gate: null, title: "No key", detail: "Ask Grace" })
+    assert.deepStrictEqual(typedIn(raised), [
+      ["title", "No key"],
+      ["detail", "Ask Grace"]
+    ])
+    const gate = GateId.make("G1")
+    const reviewed = EvidenceDigest.make("1".repeat(64))
+    assert.deepStrictEqual(
+      typedIn(new ApproveGate({ gate, reviewed, accept: true, comment: "", design: null })),
+      []
+    )
+    assert.deepStrictEqual(typedIn(new RenameProject({ title: "Rooms" })), [])
+  })
+
+  it("is found wherever it looks like a reference", () => {
+    assert.deepStrictEqual(typedIn(new RenameProject({ title: `So ${reference}` })), [
+      ["title", `So ${reference}`]
+    ])
+  })
+
+  it("is replaced in a copy that is the same command", () => {
+    const raised = new RaiseHold({ kind: "blocker", gate: null, title: "No key", detail: "" })
+    const sealed = withTexts(raised, [["title", reference]])
+    assert.isTrue(isCommand(sealed))
+    assert.instanceOf(sealed, RaiseHold)
+    assert.deepStrictEqual([sealed.title, sealed.kind, raised.title], [reference, "blocker", "No key"])
+  })
+})

@@ -1,0 +1,20 @@
+/**
+ * Answers the operations on projections.
+ */
+import { ProjectionOperations } from "@layercake/core/operation/ProjectionOperations"
+import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
+import { Effect } from "effect"
+import * as ProjectionRebuild from "../projection/ProjectionRebuild.ts"
+import * as ProjectionReport from "../projection/ProjectionReport.ts"
+import { find } from "./ProjectHandlers.ts"
+
+export const layer = ProjectionOperations.toLayer({
+  "projections.list": ({ rows }) => ProjectionReport.list(rows ?? false),
+  "projections.rows": ({ project, projection }) =>
+    Effect.gen(function* () {
+      yield* find(project)
+      const views = yield* ReadModelStore
+      return yield* views.list(projection, project)
+    }),
+  "projections.rebuild": ({ projection }) => ProjectionRebuild.rebuild(projection)
+})
