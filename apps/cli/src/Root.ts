@@ -3,7 +3,7 @@
  */
 import { automation, person } from "@layercake/core/actor/Actor"
 import * as Composition from "@layercake/server/Composition"
-import type { WorkSetting } from "@layercake/server/MachineWorkers"
+import type { WorkSetting } from "@layercake/server/WorkSetting"
 import { Effect, FileSystem, Layer, Option } from "effect"
 import { Command } from "effect/cli"
 import { failed, fromError } from "./CliFailure.ts"
@@ -20,8 +20,8 @@ export const root = Command.make("layercake").pipe(
 )
 
 export interface ClientOptions {
-  /** Do due work meanwhile; with these workers instead of the standard ones. */
-  readonly workers?: boolean | NonNullable<WorkSetting["concurrency"]>
+  /** Do due work meanwhile; as is said here instead of in the standard way. */
+  readonly workers?: boolean | Pick<WorkSetting, "concurrency" | "grace">
   /** Make the data folder when there is none; without it, nothing is made. */
   readonly begins?: boolean
 }
@@ -63,7 +63,7 @@ export const withClientAt = <A, E, R>(
             work: {
               model: shared.model,
               sandbox: shared.sandbox,
-              ...(workers === true ? {} : { concurrency: workers })
+              ...(workers === true ? {} : workers)
             }
           }),
       // Nobody at a terminal means that no person is asking, so nothing here may be recorded as one.

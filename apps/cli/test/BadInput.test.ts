@@ -57,7 +57,27 @@ const mistakes: ReadonlyArray<
   ["a flag that is missing", ["reject", "G1"], "USAGE", "--reason"],
   ["an empty gate", ["approve", ""], "USAGE", "the id of a gate, for example G3"],
   ["an empty entry", ["resolve", "", "--with", "x"], "USAGE", "the id of an entry"],
-  ["a choice that is none", ["run", "--sandbox", "none"], "bubblewrap"]
+  ["a choice that is none", ["run", "--sandbox", "none"], "bubblewrap"],
+  ["a tier that is none", ["worker", "--tiers", "urgent"], "--tiers: there is no tier urgent", "critical"],
+  ["no tier at all", ["worker", "--tiers", ""], '--tiers: there is no tier ""'],
+  ["one comma too many", ["worker", "--tiers", "high,"], '--tiers: there is no tier ""'],
+  ["workers of no tier", ["worker", "--concurrency", "urgent=3"], "--concurrency: there is no tier urgent"],
+  ["no workers", ["worker", "--concurrency", "high=0"], "high=0: give a whole number from 1 to 1000"],
+  ["too many workers", ["worker", "--concurrency", "high=1001"], "high=1001: give a whole number"],
+  ["a number that is missing", ["worker", "--concurrency", "low=1,high"], "high: give a whole number"],
+  [
+    "workers of a tier that is left out",
+    ["worker", "--tiers", "high", "--concurrency", "low=2"],
+    "--concurrency low=2: --tiers leaves low out"
+  ],
+  ["Redis without a database", ["worker", "--redis", "redis://ada:s3cret@127.0.0.1:1"], "give --database too"]
+]
+
+/** Addresses of servers that cannot be used. Nothing but the machine's own folder is made before they are asked. */
+const addresses: ReadonlyArray<readonly [url: string, ...words: ReadonlyArray<string>]> = [
+  ["s3cret", "it is not of the form postgres://"],
+  ["mysql://ada:s3cret@127.0.0.1:1/rooms", "it is not of the form postgres://"],
+  ["postgres://ada:s3cret@127.0.0.1:1/rooms", "127.0.0.1:1/rooms cannot be used", "ECONNREFUSED"]
 ]
 
 it.live(
@@ -70,6 +90,21 @@ it.live(
       for (const [index, [what, , ...words]] of mistakes.entries())
         assert.doesNotThrow(() => assertRefused(answers[index]!, ...words), what)
       assert.isFalse(existsSync(join(folder, ".layercake")))
+    }),
+  60_000
+)
+
+it.live(
+  "answers each address that leads nowhere with one line on stderr, and never tells a password",
+  () =>
+    Effect.gen(function* () {
+      const machine = folderWith({})
+      for (const [url, ...words] of addresses) {
+        const refused = yield* layercake(machine, ["worker", "--database", url])
+        assertRefused(refused, ...words)
+        assert.notInclude(refused.stderr, "s3cret")
+        assert.lengthOf(refused.stderr.trim().split("\n"), 2, "the heading and one line")
+      }
     }),
   60_000
 )

@@ -28,20 +28,34 @@ const help = (...words: ReadonlyArray<string>) =>
     )
   )
 
-const names = layercake.subcommands.flatMap((group) => group.commands.map((command) => command.name))
+type Nested = Pick<Command.Command.Any, "name" | "subcommands">
+
+/** The words of every command below this one, those of a command before those of its own subcommands. */
+const wordsBelow = (
+  command: Nested,
+  before: ReadonlyArray<string> = []
+): ReadonlyArray<ReadonlyArray<string>> =>
+  command.subcommands.flatMap(({ commands }) =>
+    commands.flatMap((nested: Nested) => {
+      const words = [...before, nested.name]
+      return [words, ...wordsBelow(nested, words)]
+    })
+  )
+
+const all = wordsBelow(layercake)
 
 it.effect("says the same about every command as before", () =>
   Effect.gen(function* () {
-    const texts = yield* Effect.forEach(names, (name) => help(name))
-    const all = [yield* help(), ...texts].join(`\n${"-".repeat(100)}\n\n`)
-    yield* Effect.promise(() => expect(all).toMatchFileSnapshot("command-help.txt"))
+    const texts = yield* Effect.forEach([[], ...all], (words) => help(...words))
+    const text = texts.join(`\n${"-".repeat(100)}\n\n`)
+    yield* Effect.promise(() => expect(text).toMatchFileSnapshot("command-help.txt"))
   })
 )
 
 it.effect("keeps help within 100 columns", () =>
   Effect.gen(function* () {
-    for (const name of names)
-      for (const line of (yield* help(name)).split("\n")) assert.isAtMost(line.length, 100, line)
+    for (const words of [[], ...all])
+      for (const line of (yield* help(...words)).split("\n")) assert.isAtMost(line.length, 100, line)
   })
 )
 
@@ -49,6 +63,6 @@ it.live("prints help on stdout and succeeds", () =>
   Effect.gen(function* () {
     const asked = yield* LayercakeProcess.layercake(LayercakeProcess.folderWith({}), ["--help"])
     assert.deepStrictEqual([asked.code, asked.stderr], [0, ""])
-    for (const name of names) assert.include(asked.stdout, `\n  ${name} `)
+    for (const [name, ...nested] of all) if (nested.length === 0) assert.include(asked.stdout, `\n  ${name} `)
   })
 )

@@ -13,9 +13,9 @@ import { Session } from "@layercake/runtime/operation/Session"
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { FetchHttpClient } from "effect/http"
 import * as LayercakeClient from "./LayercakeClient.ts"
-import type { WorkSetting } from "./MachineWorkers.ts"
 import * as StoreChoice from "./StoreChoice.ts"
 import * as TemplateFolder from "./TemplateFolder.ts"
+import type { WorkSetting } from "./WorkSetting.ts"
 
 export interface CompositionOptions {
   /** Holds what is this machine's: the embedded database, workspaces, repositories. Made when it is not there. */

@@ -6,22 +6,12 @@ import { JobQueue } from "@layercake/core/store/JobQueue"
 import { hold } from "@layercake/postgres/DirectoryLock"
 import * as Factory from "@layercake/runtime/Factory"
 import * as ReconcileSweep from "@layercake/runtime/reconcile/ReconcileSweep"
-import { type Concurrency, defaultConcurrency } from "@layercake/runtime/worker/Workers"
 import { Effect, Layer } from "effect"
 import * as CheckerCatalogue from "./CheckerCatalogue.ts"
 import * as ExecutorChoice from "./ExecutorChoice.ts"
 import * as SandboxChoice from "./SandboxChoice.ts"
 import type { StoreSetting } from "./StoreChoice.ts"
-
-export { defaultConcurrency }
-
-export interface WorkSetting {
-  /** `anthropic:<model>`, `openai:<model>`, `replay:<folder>` or `auto`. */
-  readonly model: string
-  readonly sandbox: SandboxChoice.SandboxSetting
-  /** Workers by tier; a tier that is left out is not worked on here. The standard ones when left out. */
-  readonly concurrency?: Concurrency
-}
+import type { WorkSetting } from "./WorkSetting.ts"
 
 export interface MachineWorkersOptions extends WorkSetting {
   readonly stores: StoreSetting
@@ -31,7 +21,10 @@ export interface MachineWorkersOptions extends WorkSetting {
 }
 
 export const layer = (options: MachineWorkersOptions) =>
-  Factory.workers(options.concurrency === undefined ? {} : { concurrency: options.concurrency }).pipe(
+  Factory.workers({
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.grace === undefined ? {} : { grace: options.grace })
+  }).pipe(
     Layer.provide(beginning(options)),
     Layer.provide(
       Layer.mergeAll(

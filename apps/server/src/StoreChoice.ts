@@ -4,9 +4,9 @@
  */
 import * as PgServerClient from "@layercake/postgres/PgServerClient"
 import * as PgStore from "@layercake/postgres/PgStore"
-import * as RedisJobQueue from "@layercake/redis/RedisJobQueue"
+import type * as RedisJobQueue from "@layercake/redis/RedisJobQueue"
 import * as EnqueueAfterAppend from "@layercake/runtime/store/EnqueueAfterAppend"
-import { Layer, type Redacted } from "effect"
+import { Effect, Layer, type Redacted } from "effect"
 
 /** `Embedded`: one machine, one owner. `Server`: any number of processes and machines over one Postgres. */
 export type StoreSetting =
@@ -31,9 +31,14 @@ export const layer = (setting: StoreSetting, directory: string): Layer.Layer<PgS
   if (setting._tag === "Embedded") return PgStore.layerEmbedded({ directory })
   const database = PgStore.layer.pipe(Layer.provide(PgServerClient.layer({ url: setting.database })))
   if (setting.redis === undefined) return database
-  // The queue of the database stays empty: nothing but appends would fill it, and these now fill the other one.
-  return EnqueueAfterAppend.layer.pipe(
-    Layer.provideMerge(RedisJobQueue.layer({ url: setting.redis })),
-    Layer.provideMerge(database)
+  const { redis } = setting
+  // Loaded only where it is used: most commands are over sooner than that takes.
+  const queue = Layer.unwrap(
+    Effect.map(
+      Effect.promise(() => import("@layercake/redis/RedisJobQueue")),
+      ({ layer }) => layer({ url: redis })
+    )
   )
+  // The queue of the database stays empty: nothing but appends would fill it, and these now fill the other one.
+  return EnqueueAfterAppend.layer.pipe(Layer.provideMerge(queue), Layer.provideMerge(database))
 }

@@ -18,7 +18,8 @@ import * as Factory from "@layercake/runtime/Factory"
 import * as Intake from "@layercake/runtime/intake/Intake"
 import { ProjectStates } from "@layercake/runtime/project/ProjectStates"
 import * as Reconciler from "@layercake/runtime/reconcile/Reconciler"
-import { defaultConcurrency } from "@layercake/runtime/worker/Workers"
+import { maxDeliveries } from "@layercake/runtime/worker/JobRunner"
+import { defaultConcurrency } from "@layercake/runtime/worker/Concurrency"
 import { Duration, Effect, Layer } from "effect"
 import * as FactoryLaws from "../invariant/FactoryLaws.ts"
 import { breach, effect } from "../ledger/Ledger.ts"
@@ -41,12 +42,10 @@ type Outside = ReturnType<typeof makeOutside>
 /** A step whose agent takes its host with it, each time, until a person looks at it. */
 interface Poison {
   readonly step: string
-  kills: number
+  /** Hosts by the agent run that took them. */
+  readonly kills: Map<string, number>
   isCured: boolean
 }
-
-/** Hosts that one job may take with it before it has to be given up: more than the deliveries that it gets. */
-const mostKills = 10
 
 export const control = (world: World) => {
   const { dice } = world.simulation
@@ -58,7 +57,7 @@ export const control = (world: World) => {
   const outside = makeOutside()
   const poison: Poison = {
     step: pick(dice, ["program", "review", "release"]),
-    kills: 0,
+    kills: new Map(),
     isCured: !chance(dice, 0.05)
   }
   return Effect.gen(function* () {
@@ -138,14 +137,12 @@ const executor = (world: World, tier: Tier, { poison, process }: Danger) =>
         function* (request) {
           effect(world.ledger, `${request.call.project} ${request.call.runId}`, request.call.idempotencyKey)
           if (!poison.isCured && request.call.step === poison.step) {
-            poison.kills += 1
-            poison.isCured = poison.kills > mostKills
+            const run = `${request.call.project} ${request.call.runId}`
+            const kills = (poison.kills.get(run) ?? 0) + 1
+            poison.kills.set(run, kills)
+            poison.isCured = kills > maxDeliveries
             if (poison.isCured)
-              breach(
-                world.ledger,
-                "stuck",
-                `${request.call.runId} took ${mostKills} hosts with it and is not given up`
-              )
+              breach(world.ledger, "stuck", `${run} took ${kills} hosts with it and is not given up`)
             kill(process)
           }
           running += 1

@@ -10,9 +10,11 @@ import { EntryId } from "@layercake/core/register/Register"
 import { ResolveHold } from "@layercake/core/register/RegisterCommand"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import * as MemoryStore from "@layercake/memory/MemoryStore"
-import { Effect, Layer } from "effect"
+import { Deferred, Effect, Layer } from "effect"
 import { Commands } from "../src/command/Commands.ts"
 import * as Factory from "../src/Factory.ts"
+import { ProjectStates } from "../src/project/ProjectStates.ts"
+import { maxDeliveries } from "../src/worker/JobRunner.ts"
 import { ada, begun, isCompleted, resolved, rooms } from "./FactoryStory.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
 
@@ -88,6 +90,45 @@ describe("a job that is given up", () => {
         for (const [digest, bytes] of hidden) blobs.set(digest, bytes)
         const end = yield* Effect.provide(MemoryFactory.settled(rooms), MemoryFactory.layer({ world }))
         assert.isTrue(isCompleted(end))
+      })
+    }
+  )
+
+  it.live(
+    "is one whose worker ended each time while it was at it, and goes on when it was tried again",
+    () => {
+      const world = MemoryFactory.makeWorld()
+      let deliveries = 0
+      /** A process that ends as soon as the agent is asked; true when the project waits for a person before. */
+      const life = (
+        begin: Effect.Effect<unknown, never, Layer.Success<ReturnType<typeof MemoryFactory.layer>>>
+      ) =>
+        Effect.gen(function* () {
+          const end = yield* Deferred.make<void>()
+          const answer = () =>
+            Effect.suspend(() => {
+              deliveries += 1
+              return Effect.andThen(Deferred.succeed(end, undefined), Effect.never)
+            })
+          return yield* Effect.andThen(begin, MemoryFactory.settled(rooms)).pipe(
+            Effect.as(true),
+            Effect.raceFirst(Effect.as(Deferred.await(end), false)),
+            Effect.provide(MemoryFactory.layer({ world, answer }))
+          )
+        })
+      return Effect.gen(function* () {
+        assert.isFalse(yield* life(Effect.orDie(begun())))
+        for (let lives = 1; !(yield* life(Effect.void)); lives++) assert.isBelow(lives, 100)
+        assert.strictEqual(deliveries, maxDeliveries)
+
+        yield* Effect.gen(function* () {
+          const states = yield* ProjectStates
+          const state = yield* states.load(rooms)
+          const [hold] = rowsOf(state, "hold").filter((hold) => hold.open)
+          assert.strictEqual(hold?.title, "RunAgent could not be done")
+          assert.include(hold?.detail ?? "", `was begun ${maxDeliveries} times and never came to an end`)
+          assert.isTrue(isCompleted(yield* resolved(state)))
+        }).pipe(Effect.provide(MemoryFactory.layer({ world })))
       })
     }
   )

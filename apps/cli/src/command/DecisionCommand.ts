@@ -61,7 +61,13 @@ export const approveCommand = Command.make(
         )
       })
     )
-).pipe(Command.withDescription("Approve a gate, as a person at a terminal"))
+).pipe(
+  Command.withDescription("Approve a gate, as a person at a terminal"),
+  Command.withExamples([
+    { command: 'layercake approve G1 --comment "the scope is right"', description: "With the reason" },
+    { command: "layercake approve G4 --design designs/option-2.html", description: "At the design gate" }
+  ])
+)
 
 export const rejectCommand = Command.make(
   "reject",
@@ -83,7 +89,15 @@ export const rejectCommand = Command.make(
         )
       })
     )
-).pipe(Command.withDescription("Send a gate's work back to its agents"))
+).pipe(
+  Command.withDescription("Send a gate's work back to its agents"),
+  Command.withExamples([
+    {
+      command: 'layercake reject G1 --reason "name who may cancel a booking"',
+      description: "They begin again with the reason"
+    }
+  ])
+)
 
 export const reopenCommand = Command.make(
   "reopen",
@@ -105,7 +119,15 @@ export const reopenCommand = Command.make(
         yield* output.result(reopened, () => `${gate} is reopened, round ${reopened.gate.round}.`)
       })
     )
-).pipe(Command.withDescription("Make a gate's approval void and do its work again"))
+).pipe(
+  Command.withDescription("Make a gate's approval void and do its work again"),
+  Command.withExamples([
+    {
+      command: 'layercake reopen G2 --reason "the law has changed"',
+      description: "Later gates are reopened too"
+    }
+  ])
+)
 
 export const resolveCommand = Command.make(
   "resolve",
@@ -139,4 +161,12 @@ export const resolveCommand = Command.make(
         )
       })
     )
-).pipe(Command.withDescription("Answer a query, or settle a blocker or an escalation"))
+).pipe(
+  Command.withDescription("Answer a query, or settle a blocker or an escalation"),
+  Command.withExamples([
+    {
+      command: 'layercake resolve escalation-1 --with "the disk was full"',
+      description: "What was given up is tried again"
+    }
+  ])
+)

@@ -49,7 +49,11 @@ export const demoCommand = Command.make(
 ).pipe(
   Command.withDescription(
     "Carry a brief from G0 to G9 with recorded answers, real builds and a real deployment"
-  )
+  ),
+  Command.withExamples([
+    { command: "layercake demo", description: "A program with a page" },
+    { command: "layercake demo --brief unit-price-api", description: "One without a user interface" }
+  ])
 )
 
 const carry = Effect.fnUntraced(function* (name: string, path: string, policy: Policy) {

@@ -34,4 +34,10 @@ export const doctorCommand = Command.make("doctor", {}, () =>
         return yield* new CliFailure({ detail: "Something is missing; see above.", exitCode: 1 })
     })
   )
-).pipe(Command.withDescription("Examine this machine and say what is missing"))
+).pipe(
+  Command.withDescription("Examine this machine and say what is missing"),
+  Command.withExamples([
+    { command: "layercake doctor", description: "With the model and the sandbox that would be used" },
+    { command: "layercake doctor --model replay:recording", description: "With recorded answers" }
+  ])
+)

@@ -98,7 +98,7 @@ const showCommand = Command.make("show", { job: jobArgument }, ({ job }) =>
   one((client) => client["jobs.get"]({ job: JobId.make(job) }))
 ).pipe(
   Command.withDescription("Show one job with what is to be done and why it last failed"),
-  Command.withExamples([{ command: "layercake jobs show rooms/build/G5/1", description: "By its id" }])
+  Command.withExamples([{ command: "layercake jobs show rooms/run/G1.scope.1", description: "By its id" }])
 )
 
 const requeueCommand = Command.make("requeue", { job: jobArgument }, ({ job }) =>
@@ -109,7 +109,10 @@ const requeueCommand = Command.make("requeue", { job: jobArgument }, ({ job }) =
 ).pipe(
   Command.withDescription("Put a dead or cancelled job back"),
   Command.withExamples([
-    { command: "layercake jobs requeue rooms/build/G5/1", description: "Once what was in the way is gone" }
+    {
+      command: "layercake jobs requeue rooms/run/G1.scope.1",
+      description: "Once what was in the way is gone"
+    }
   ])
 )
 
@@ -131,7 +134,7 @@ const cancelCommand = Command.make(
   Command.withDescription("Take a job out of the queue; a running one is stopped"),
   Command.withExamples([
     {
-      command: 'layercake jobs cancel rooms/build/G5/1 --reason "the brief changes"',
+      command: 'layercake jobs cancel rooms/run/G1.scope.1 --reason "the brief changes"',
       description: "Until it is put back"
     }
   ])
@@ -145,7 +148,7 @@ const moveCommand = Command.make("move", { job: jobArgument, tier: tierArgument 
 ).pipe(
   Command.withDescription("Put a job that is not running into another tier"),
   Command.withExamples([
-    { command: "layercake jobs move rooms/build/G5/1 critical", description: "Before everything else" }
+    { command: "layercake jobs move rooms/run/G1.scope.1 critical", description: "Before everything else" }
   ])
 )
 

@@ -50,7 +50,13 @@ export const eventsCommand = Command.make(
         )
       })
     )
-).pipe(Command.withDescription("Print the log as it is stored; with --json one event a line"))
+).pipe(
+  Command.withDescription("Print the log as it is stored; with --json one event a line"),
+  Command.withExamples([
+    { command: "layercake events --follow", description: "Of the newest active project, and what comes" },
+    { command: "layercake events --all --after 900 --json", description: "Every project, for a script" }
+  ])
+)
 
 const timeFlag = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.withMetavar("time"), Flag.optional)
@@ -66,11 +72,7 @@ export const logCommand = Command.make(
     ),
     since: timeFlag("since", "Only what happened at this time (ISO 8601, UTC) or later"),
     until: timeFlag("until", "Only what happened before this time"),
-    limit: Flag.Int("limit").pipe(
-      Flag.withAlias("n"),
-      Flag.withDescription("So many events at most"),
-      Flag.optional
-    ),
+    limit: Flag.Int("limit").pipe(Flag.withAlias("n"), Flag.withDescription("Events at most"), Flag.optional),
     backwards: Flag.Boolean("backwards").pipe(
       Flag.withAlias("b"),
       Flag.withDescription("Newest first"),
@@ -104,7 +106,7 @@ export const logCommand = Command.make(
       )
     })
 ).pipe(
-  Command.withDescription("What happened in a project, in words; times are UTC"),
+  Command.withDescription("Show what happened in a project, in words; times are UTC"),
   Command.withExamples([
     { command: "layercake log -n 20 --backwards", description: "The newest twenty" },
     { command: "layercake log --type GateApproved --type GateRejected", description: "What was decided" },

@@ -55,7 +55,7 @@ const stateText = ({ fold, made, position, remaking }: ProjectionView): string =
 }
 
 const listCommand = Command.make("list", listFlags, list).pipe(
-  Command.withDescription("Every projection with its fold and how far it is"),
+  Command.withDescription("List every projection with its fold and how far it is"),
   Command.withExamples([{ command: "layercake projections list --rows", description: "With their rows" }])
 )
 
@@ -145,7 +145,7 @@ const showCommand = Command.make(
       )
     })
 ).pipe(
-  Command.withDescription("The stored rows of a projection of one project"),
+  Command.withDescription("Show the stored rows of a projection of one project"),
   Command.withExamples([
     { command: "layercake projections show rooms gate", description: "Every gate of a project" },
     { command: "layercake projections show rooms proof --json", description: "Its proofs for a script" }
@@ -153,7 +153,7 @@ const showCommand = Command.make(
 )
 
 export const projectionsCommand = Command.make("projections", listFlags, list).pipe(
-  Command.withDescription("Read models: how far each is, its rows, and making it anew"),
+  Command.withDescription("List the read models, show their rows, and make them anew"),
   Command.withExamples([
     { command: "layercake projections", description: "How far each projection is" },
     { command: "layercake projections --rows --json", description: "With the number of rows, for a script" }

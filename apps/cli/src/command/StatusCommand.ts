@@ -12,15 +12,24 @@ import { harmless, status } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
 import { hasData, noData, root, withClient, withOutput } from "../Root.ts"
+import { storesOf } from "../Settings.ts"
 
 export const statusCommand = Command.make("status", {}, () =>
   Effect.gen(function* () {
-    const { data } = yield* root
-    yield* (yield* hasData(data))
+    const shared = yield* root
+    const { data } = shared
+    const isThere = storesOf(shared)._tag === "Server" || (yield* hasData(data))
+    yield* isThere
       ? list
       : withOutput(Effect.flatMap(Output, (output) => output.result([], () => noData(data))))
   })
-).pipe(Command.withDescription("List the projects and what each waits for"))
+).pipe(
+  Command.withDescription("List the projects and what each waits for"),
+  Command.withExamples([
+    { command: "layercake status", description: "Every project" },
+    { command: "layercake status --json", description: "For a script" }
+  ])
+)
 
 const list = withClient(
   Effect.gen(function* () {
@@ -65,4 +74,10 @@ export const gatesCommand = Command.make("gates", { project: projectFlag }, ({ p
       )
     })
   )
-).pipe(Command.withDescription("Show every gate of a project with its proofs"))
+).pipe(
+  Command.withDescription("Show every gate of a project with its proofs"),
+  Command.withExamples([
+    { command: "layercake gates", description: "Of the newest active project" },
+    { command: "layercake gates --project rooms --json", description: "For a script" }
+  ])
+)

@@ -24,7 +24,9 @@ export const exportCommand = Command.make(
       Flag.optional
     ),
     contents: Flag.Boolean("contents").pipe(
-      Flag.withDescription("With the contents that the events name"),
+      Flag.withDescription(
+        "With the contents that the events name, as by default; --no-contents leaves them out"
+      ),
       Flag.withDefault(true)
     )
   },

@@ -28,7 +28,7 @@ const parseHead = (text: string) =>
 export const verifyCommand = Command.make(
   "verify",
   {
-    project: projectFlag,
+    project: projectFlag.pipe(Flag.withDescription("Only this project; every project when left out")),
     head: Flag.String("head").pipe(
       Flag.withDescription(
         "A hash that was noted earlier and must still be in the chain; shows that no end was cut off"

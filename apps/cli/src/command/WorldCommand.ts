@@ -28,7 +28,13 @@ export const initCommand = Command.make("init", {}, () =>
       { begins: true }
     )
   })
-).pipe(Command.withDescription("Make the data folder ready, or find it ready"))
+).pipe(
+  Command.withDescription("Make the data folder ready, or find it ready"),
+  Command.withExamples([
+    { command: "layercake init", description: "In this folder" },
+    { command: "layercake init --data ~/factory", description: "Elsewhere" }
+  ])
+)
 
 export const stopCommand = Command.make("stop", { project: projectFlag }, ({ project }) =>
   withClient(
@@ -42,4 +48,12 @@ export const stopCommand = Command.make("stop", { project: projectFlag }, ({ pro
       )
     })
   )
-).pipe(Command.withDescription("Stop the running programs of a project"))
+).pipe(
+  Command.withDescription("Stop the running programs of a project"),
+  Command.withExamples([
+    {
+      command: "layercake stop --project rooms",
+      description: "What was deployed here ends; the project stays"
+    }
+  ])
+)

@@ -18,6 +18,8 @@ export const make = (terminal: Terminal["Service"]): CliOutput.Formatter => {
     formatHelpDoc: (doc) =>
       help
         .formatHelpDoc(brief(doc))
+        // Examples follow the subcommands without a line between them.
+        .replace(/([^\n])\n(\S*EXAMPLES)/, "$1\n\n$2")
         .split("\n")
         .flatMap((line) => hanging(line, columns))
         .join("\n"),

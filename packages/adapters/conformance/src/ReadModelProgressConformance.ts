@@ -113,4 +113,26 @@ export const progress = (it: Vitest.MethodsNonLive<ReadModelStore | CheckpointSt
       assert.strictEqual(yield* positionOf(old.reader), 9)
     })
   )
+
+  it.effect("drops rows with the progress of the reader, or none when the share was lost", () =>
+    Effect.gen(function* () {
+      const [views, checkpoints] = [yield* ReadModelStore, yield* CheckpointStore]
+      const [board, other, project] = [aName("board"), aName("other"), aProject()]
+      const old = yield* claimed()
+      yield* checkpoints.release(old)
+      const current = yield* claimed(old.reader)
+      yield* views.write([...writes(board, project, { a: 1, b: 1 }), ...writes(other, project, { a: 2 })])
+
+      const error = yield* Effect.flip(views.drop(board, { lease: old, position: at(9) }))
+
+      assert.strictEqual(error._tag, "CheckpointLost")
+      assert.deepInclude(error, { reader: old.reader, partition: 0 })
+      assert.strictEqual(yield* shown(board), "a=1,b=1")
+      assert.strictEqual(yield* positionOf(old.reader), 0)
+      yield* views.drop(board, { lease: current, position: at(9) })
+      assert.strictEqual(yield* shown(board), "")
+      assert.strictEqual(yield* shown(other), "a=2")
+      assert.strictEqual(yield* positionOf(old.reader), 9)
+    })
+  )
 }

@@ -1,9 +1,12 @@
 /**
  * A `ReadModelStore` over the memory state.
  */
-import type { CheckpointLease } from "@layercake/core/store/CheckpointStore"
-import type { Position } from "@layercake/core/store/EventStore"
-import { ReadModelStore, type ViewRow, type ViewWrite } from "@layercake/core/store/ReadModelStore"
+import {
+  ReadModelStore,
+  type ViewProgress,
+  type ViewRow,
+  type ViewWrite
+} from "@layercake/core/store/ReadModelStore"
 import { Effect, Option } from "effect"
 import { atOnce, lost, moveOn } from "./MemoryCheckpointStore.ts"
 import type { MemoryState } from "./MemoryState.ts"
@@ -35,15 +38,11 @@ export const make = (state: MemoryState): ReadModelStore["Service"] =>
           views.map((view) => ({ ...view, projection: to }))
         )
       }),
-    drop: (projection) => Effect.sync(() => void removed(state, projection))
+    drop: (projection, progress) => withProgress(state, progress, () => void removed(state, projection))
   })
 
 /** The reader's progress and its change together, or nothing when the share was lost. */
-const withProgress = (
-  state: MemoryState,
-  progress: { readonly lease: CheckpointLease; readonly position: Position } | undefined,
-  change: () => void
-) =>
+const withProgress = (state: MemoryState, progress: ViewProgress | undefined, change: () => void) =>
   atOnce((time) => {
     if (progress !== undefined && !moveOn(state, progress.lease, progress.position, time)) {
       return Effect.fail(lost(progress.lease))

@@ -5,7 +5,7 @@
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import { type LeasedJob, type Tier, tiers } from "@layercake/core/store/JobQueue"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Duration, Effect, PubSub, Queue, type Scope } from "effect"
+import { Duration, Effect, Queue, type Scope } from "effect"
 import type { PgBoss } from "pg-boss"
 import { unavailable } from "./PgFailure.ts"
 import { leasedJob, type PgClaim } from "./PgJobRow.ts"
@@ -51,13 +51,15 @@ export const make = Effect.fnUntraced(function* (
       for (const desk of desks.values()) failAll(desk, closed)
     })
   )
-  const news = yield* PubSub.subscribe(parts.signal.tiers)
-  yield* PubSub.takeAll(news).pipe(
-    Effect.map((tiers) => {
-      for (const tier of tiers) Queue.offerUnsafe(desks.get(tier)!.wake, undefined)
-    }),
-    Effect.forever,
-    Effect.forkScoped({ startImmediately: true })
+  // Whoever begins to wait wakes the desk himself.
+  const listener = (tier: Tier) => {
+    const { wake, waiters } = desks.get(tier)!
+    if (waiters.size > 0) Queue.offerUnsafe(wake, undefined)
+  }
+  const { tierListeners } = parts.signal
+  yield* Effect.acquireRelease(
+    Effect.sync(() => tierListeners.add(listener)),
+    () => Effect.sync(() => tierListeners.delete(listener))
   )
   for (const desk of desks.values()) yield* Effect.forkScoped(attend(desk, parts), { startImmediately: true })
 

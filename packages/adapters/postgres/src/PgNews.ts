@@ -22,7 +22,7 @@ const decode = Schema.decodeEffect(Letter)
 const channel = "layercake"
 
 /** Between two letters. A letter costs more than an append, so under load many appends share one. */
-const gap = "10 millis"
+const gap = "25 millis"
 
 /**
  * Returns how to tell the others, and calls `hear` with what they tell.

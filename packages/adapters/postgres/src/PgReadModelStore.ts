@@ -2,7 +2,7 @@
  * A `ReadModelStore` on Postgres. Rows that come with an append are written by `migration/PgAppendFunction`.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { ReadModelStore, type ViewRow } from "@layercake/core/store/ReadModelStore"
+import { ReadModelStore, type ViewProgress, type ViewRow } from "@layercake/core/store/ReadModelStore"
 import { Effect, Layer, Option, type Schema } from "effect"
 import { viewParameters } from "./PgAppend.ts"
 import { lost } from "./PgCheckpointStore.ts"
@@ -39,15 +39,7 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
         const [row] = yield* sql
           .unsafe<{ readonly written: boolean | null }>(
             progress === undefined ? rowsAlone : rowsAndProgress,
-            progress === undefined
-              ? rows
-              : [
-                  progress.lease.reader,
-                  progress.lease.partition,
-                  progress.lease.token,
-                  progress.position,
-                  ...rows
-                ]
+            progress === undefined ? rows : [...progressParameters(progress), ...rows]
           )
           .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("write"))
         if (progress !== undefined && row?.written !== true) return yield* lost(progress.lease)
@@ -57,30 +49,32 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
         const [row] = yield* sql
           .unsafe<{ readonly renamed: boolean | null }>(
             progress === undefined ? renameAlone : renameAndProgress,
-            progress === undefined
-              ? [from, to]
-              : [
-                  from,
-                  to,
-                  progress.lease.reader,
-                  progress.lease.partition,
-                  progress.lease.token,
-                  progress.position
-                ]
+            progress === undefined ? [from, to] : [from, to, ...progressParameters(progress)]
           )
           .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("rename"))
         if (progress !== undefined && row?.renamed !== true) return yield* lost(progress.lease)
       }),
 
-      drop: Effect.fn("PgReadModelStore.drop")(function* (projection) {
-        yield* sql`delete from layercake.views where projection = ${projection}`.pipe(
-          Effect.retry({ while: isRace, times: 5 }),
-          unavailable("drop")
-        )
+      drop: Effect.fn("PgReadModelStore.drop")(function* (projection, progress) {
+        const [row] = yield* sql
+          .unsafe<{ readonly dropped: boolean | null }>(
+            progress === undefined ? dropAlone : dropAndProgress,
+            progress === undefined ? [projection] : [projection, ...progressParameters(progress)]
+          )
+          .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("drop"))
+        if (progress !== undefined && row?.dropped !== true) return yield* lost(progress.lease)
       })
     })
   })
 )
+
+/** Reader, share, token and position. */
+const progressParameters = ({ lease, position }: ViewProgress) => [
+  lease.reader,
+  lease.partition,
+  lease.token,
+  position
+]
 
 const rowsAlone = "select layercake.write_views($1, $2, $3, $4)"
 const rowsAndProgress = "select layercake.write_progress($1, $2, $3, $4, $5, $6, $7, $8) as written"
@@ -88,3 +82,7 @@ const renameAlone = "select layercake.rename_views($1, $2)"
 const renameAndProgress = `
 select case when layercake.write_progress($3, $4, $5, $6, '{}', '{}', '{}', '{}')
   then (select true from layercake.rename_views($1, $2)) end as renamed`
+const dropAlone = "select layercake.drop_views($1)"
+const dropAndProgress = `
+select case when layercake.write_progress($2, $3, $4, $5, '{}', '{}', '{}', '{}')
+  then (select true from layercake.drop_views($1)) end as dropped`

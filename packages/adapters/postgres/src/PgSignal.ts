@@ -14,7 +14,8 @@ export class PgSignal extends Context.Service<
     readonly committed: (news: News) => Effect.Effect<void>
     /** Positions that were committed just now; a slow reader gets only the newest. */
     readonly positions: PubSub.PubSub<number>
-    readonly tiers: PubSub.PubSub<Tier>
+    /** Called with each tier that may have a job now; must be quick. */
+    readonly tierListeners: Set<(tier: Tier) => void>
   }
 >()("@layercake/postgres/PgSignal") {}
 
@@ -23,10 +24,10 @@ export const layer: Layer.Layer<PgSignal, never, PgClient.PgClient> = Layer.effe
   Effect.gen(function* () {
     const client = yield* PgClient.PgClient
     const positions = yield* PubSub.sliding<number>(1)
-    const tiers = yield* PubSub.unbounded<Tier>()
+    const tierListeners = new Set<(tier: Tier) => void>()
     const hear = (news: News) => {
       if (news.position !== undefined) PubSub.publishUnsafe(positions, news.position)
-      for (const tier of news.tiers ?? []) PubSub.publishUnsafe(tiers, tier)
+      for (const tier of news.tiers ?? []) for (const listener of tierListeners) listener(tier)
     }
     // The embedded database has one owner, so there is nobody else to tell.
     const tell = client.driver === "pglite" ? () => {} : yield* exchange(client, hear)
@@ -39,7 +40,7 @@ export const layer: Layer.Layer<PgSignal, never, PgClient.PgClient> = Layer.effe
           })
         ),
       positions,
-      tiers
+      tierListeners
     })
   })
 )

@@ -48,9 +48,9 @@ export const open: (
       Effect.sync(() => clientOf(url, bullScripts)),
       (client) => Effect.sync(() => client.disconnect())
     )
-    yield* ask("connect", () => client.connect()).pipe(
+    yield* ask("connect to Redis", () => client.connect()).pipe(
       Effect.mapError((error) =>
-        client.trouble === undefined ? error : unavailable("connect", client.trouble)
+        client.trouble === undefined ? error : unavailable("connect to Redis", client.trouble)
       )
     )
     yield* check(readInfo(yield* ask("connect", () => client.info())))

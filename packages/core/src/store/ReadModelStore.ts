@@ -24,6 +24,12 @@ export interface ViewWrite {
   readonly row: Schema.Json | null
 }
 
+/** How far a reader has come, told together with what it does to rows. When the share was lost nothing is done. */
+export interface ViewProgress {
+  readonly lease: CheckpointLease
+  readonly position: Position
+}
+
 export class ReadModelStore extends Context.Service<
   ReadModelStore,
   {
@@ -45,7 +51,7 @@ export class ReadModelStore extends Context.Service<
      */
     readonly write: (
       views: ReadonlyArray<ViewWrite>,
-      progress?: { readonly lease: CheckpointLease; readonly position: Position }
+      progress?: ViewProgress
     ) => Effect.Effect<void, CheckpointLost | StoreUnavailable>
 
     /**
@@ -55,10 +61,13 @@ export class ReadModelStore extends Context.Service<
     readonly rename: (
       from: string,
       to: string,
-      progress?: { readonly lease: CheckpointLease; readonly position: Position }
+      progress?: ViewProgress
     ) => Effect.Effect<void, CheckpointLost | StoreUnavailable>
 
-    /** Removes every row of the projection. */
-    readonly drop: (projection: string) => Effect.Effect<void, StoreUnavailable>
+    /** Removes every row of the projection, in one transaction, with progress as in `write`. */
+    readonly drop: (
+      projection: string,
+      progress?: ViewProgress
+    ) => Effect.Effect<void, CheckpointLost | StoreUnavailable>
   }
 >()("@layercake/core/store/ReadModelStore") {}

@@ -2,7 +2,7 @@
  * Builds the tree of a state in the project's folder on this machine, and knows whether that was done already. Records
  * nothing.
  */
-import { BuildStep } from "@layercake/core/build/BuildStep"
+import type { BuildStep } from "@layercake/core/build/BuildStep"
 import { Sandbox } from "@layercake/core/port/Sandbox"
 import { Workspace } from "@layercake/core/port/Workspace"
 import type { ProjectId } from "@layercake/core/project/Project"

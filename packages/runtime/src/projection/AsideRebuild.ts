@@ -5,7 +5,7 @@
 import { type AnyProjection, type Projection, typesOf } from "@layercake/core/projection/Projection"
 import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
 import { EventStore, type Position } from "@layercake/core/store/EventStore"
-import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
+import { ReadModelStore, type ViewProgress } from "@layercake/core/store/ReadModelStore"
 import { type Duration, Effect, Stream } from "effect"
 import * as HeldShare from "../subscription/HeldShare.ts"
 import { typeFilter } from "../subscription/TypeFilter.ts"
@@ -41,7 +41,7 @@ export const rebuild = <E, R>(options: AsideOptions<E, R>) =>
       // Of a group that was begun anew since; it is begun anew too.
       if (share.position() > options.done()) return yield* share.forget
       const isFresh = share.position() === 0
-      if (isFresh) yield* views.drop(target)
+      if (isFresh) yield* views.drop(target, { lease: share.lease, position: share.position() })
       const cache = RowCache.make(options.projection, target, isFresh)
       // The first pass may take long and leave much for the second, and so on; each is shorter than the one before.
       for (let left = Infinity; left > options.rows;) left = yield* bringTo(options, share, cache)
@@ -56,8 +56,12 @@ export const rebuild = <E, R>(options: AsideOptions<E, R>) =>
     })
   )
 
-/** Removes what an earlier release began to make and this one never will. */
-export const clean = Effect.fnUntraced(function* (group: string, projections: ReadonlyArray<AnyProjection>) {
+/** Removes what an earlier release began to make and this one never will; the progress is the group's. */
+export const clean = Effect.fnUntraced(function* (
+  group: string,
+  projections: ReadonlyArray<AnyProjection>,
+  progress: ViewProgress
+) {
   const checkpoints = yield* CheckpointStore
   const views = yield* ReadModelStore
   const wanted = new Set(projections.map((projection) => asideReader(group, projection)))
@@ -65,7 +69,7 @@ export const clean = Effect.fnUntraced(function* (group: string, projections: Re
   for (const reader of readers)
     if (reader.startsWith(`${group}/`) && reader.includes("~") && !wanted.has(reader)) {
       yield* checkpoints.forget(reader)
-      yield* views.drop(reader.slice(group.length + 1))
+      yield* views.drop(reader.slice(group.length + 1), progress)
     }
 })
 

@@ -78,15 +78,14 @@ export const run = (group: AsyncGroup): Effect.Effect<never, never, Stores> =>
 const begin = Effect.fnUntraced(function* (group: AsyncGroup, share: HeldShare) {
   const views = yield* ReadModelStore
   const records = yield* FoldRecord.all
-  const isNew = share.lease.position === 0
+  // Whoever has lost the share changes nothing any more, however late it wakes.
+  const progress: Progress = { lease: share.lease, position: share.lease.position }
+  const isNew = progress.position === 0
   const members = yield* Effect.forEach(
     group.projections as unknown as ReadonlyArray<Projection<unknown>>,
     Effect.fnUntraced(function* (projection) {
       const key = FoldRecord.asyncKey(group.reader, projection.name)
-      if (isNew) {
-        yield* views.drop(projection.name)
-        yield* FoldRecord.set(key, projection.fold)
-      }
+      if (isNew) yield* views.drop(projection.name, progress)
       const member: Member = {
         projection,
         key,
@@ -96,13 +95,16 @@ const begin = Effect.fnUntraced(function* (group: AsyncGroup, share: HeldShare) 
       return member
     })
   )
-  const live = new Set(members.filter(({ isLive }) => isLive).map(({ key }) => key))
+  const live = new Map(
+    members.filter(({ isLive }) => isLive).map(({ key, projection }) => [key, projection.fold] as const)
+  )
   const stale = Array.from(records.keys()).filter(
     (key) => key.startsWith(FoldRecord.asyncKey(group.reader, "")) && !live.has(key)
   )
-  yield* Effect.forEach(stale, FoldRecord.clear, { discard: true })
-  yield* AsideRebuild.clean(group.reader, group.projections)
-  const held: Held = { share, members, turn: yield* Semaphore.make(1), done: share.lease.position }
+  // A record that somebody took away meanwhile is not brought back.
+  yield* FoldRecord.change([...stale.map((key) => [key, null] as const), ...(isNew ? live : [])], progress)
+  yield* AsideRebuild.clean(group.reader, group.projections, progress)
+  const held: Held = { share, members, turn: yield* Semaphore.make(1), done: progress.position }
   return held
 })
 
@@ -156,9 +158,10 @@ const takePlace = (held: Held, member: Member, rows: RowCache.RowCache) =>
     Effect.gen(function* () {
       const views = yield* ReadModelStore
       const { fold, name } = member.projection
-      yield* restore(views.rename(rows.target, name, { lease: held.share.lease, position: held.done }))
+      const progress: Progress = { lease: held.share.lease, position: held.done }
+      yield* restore(views.rename(rows.target, name, progress))
       member.cache = RowCache.renamed(rows, name)
       member.isLive = true
-      yield* restore(FoldRecord.set(member.key, fold))
+      yield* restore(FoldRecord.change([[member.key, fold]], progress))
     })
   )

@@ -1,41 +1,55 @@
 /**
- * Which version of a projection's fold made the rows that are stored. Kept among the checkpoints, under a name of its own
- * and with the version as its position. No record means that the rows are to be made anew.
+ * Which version of a projection's fold made the rows that are stored. Kept among the rows, so that a reader of the log
+ * writes it under its share like them. No record means that the rows are to be made anew.
  */
-import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
-import { Position } from "@layercake/core/store/EventStore"
-import { Duration, Effect } from "effect"
+import { ProjectId } from "@layercake/core/project/Project"
+import { ReadModelStore, type ViewProgress, type ViewWrite } from "@layercake/core/store/ReadModelStore"
+import { Effect, Schema } from "effect"
 
-const prefix = "fold:"
+/** No projection can have this name, see `AsyncGroup.check`. */
+const table = "~fold"
+
+/** A record belongs to no project; the rows of the store must name one. */
+const everywhere = ProjectId.make("all")
 
 /** Of a projection whose rows are written with the events. */
-export const inlineKey = (projection: string): string => `${prefix}${projection}`
+export const inlineKey = (projection: string): string => projection
 
 /** Of a projection that a reader of the log keeps. */
-export const asyncKey = (reader: string, projection: string): string => `${prefix}${reader}/${projection}`
+export const asyncKey = (reader: string, projection: string): string => `${reader}/${projection}`
 
-export const isRecord = (reader: string): boolean => reader.startsWith(prefix)
+const isFold = Schema.is(Schema.Int)
 
 /** Versions by key. */
 export const all = Effect.gen(function* () {
-  const checkpoints = yield* CheckpointStore
-  const views = yield* checkpoints.list
-  return new Map<string, number>(
-    views.filter(({ reader }) => isRecord(reader)).map(({ position, reader }) => [reader, position])
-  )
+  const views = yield* ReadModelStore
+  const folds = new Map<string, number>()
+  for (const { key, row } of yield* views.list(table)) if (isFold(row)) folds.set(key, row)
+  return folds
 })
 
-export const clear = Effect.fnUntraced(function* (key: string) {
-  const checkpoints = yield* CheckpointStore
-  yield* checkpoints.forget(key)
+/** Folds by key, null to clear. When the share was lost nothing is changed. */
+export const change = Effect.fnUntraced(function* (
+  folds: Iterable<readonly [string, number | null]>,
+  progress: ViewProgress
+) {
+  const views = yield* ReadModelStore
+  yield* views.write(Array.from(folds, recordOf), progress)
 })
 
-/** A crash half-way leaves none. */
-export const set = Effect.fnUntraced(function* (key: string, fold: number) {
-  const checkpoints = yield* CheckpointStore
-  yield* checkpoints.forget(key)
-  // Nobody works under it, so the lease is let run out.
-  yield* checkpoints.claim({ reader: key, partition: 0 }, { lease: momentary, start: Position.make(fold) })
+export const set = (key: string, fold: number) => changeAlone([key, fold])
+
+export const clear = (key: string) => changeAlone([key, null])
+
+const changeAlone = Effect.fnUntraced(function* (record: readonly [string, number | null]) {
+  const views = yield* ReadModelStore
+  // Without a share there is none to lose.
+  yield* views.write([recordOf(record)]).pipe(Effect.catchTag("CheckpointLost", Effect.die))
 })
 
-const momentary = Duration.millis(1)
+const recordOf = ([key, row]: readonly [string, number | null]): ViewWrite => ({
+  projection: table,
+  project: everywhere,
+  key,
+  row
+})

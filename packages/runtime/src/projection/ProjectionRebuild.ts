@@ -58,7 +58,7 @@ const rebuildAsync = (group: AsyncGroup, projection: AnyProjection) => {
     const checkpoints = yield* CheckpointStore
     const readers = new Map((yield* checkpoints.list).map(({ position, reader }) => [reader, position]))
     const of = readers.get(group.reader) ?? Position.make(0)
-    const isDone = readers.get(key) === projection.fold
+    const isDone = (yield* FoldRecord.all).get(key) === projection.fold
     const done = isDone ? of : (readers.get(asideReader(group.reader, projection)) ?? Position.make(0))
     const told: RebuildStep = {
       projections: [projection.name],

@@ -20,10 +20,11 @@ export const list = Effect.fn("ProjectionReport.list")(function* (counting: bool
   const readers = new Map<string, CheckpointView>(
     (yield* checkpoints.list).map((view) => [view.reader, view])
   )
-  const inlineViews = projectionNames.map((name) => inlineView(projections[name], readers))
+  const records = yield* FoldRecord.all
+  const inlineViews = projectionNames.map((name) => inlineView(projections[name], records))
   const asyncViews = yield* Effect.forEach(
     groups.flatMap((group) => group.projections.map((projection) => ({ group, projection }))),
-    ({ group, projection }) => asyncView(group, projection, readers)
+    ({ group, projection }) => asyncView(group, projection, readers, records)
   )
   const all = [...inlineViews, ...asyncViews]
   if (!counting) return all
@@ -34,12 +35,13 @@ export const list = Effect.fn("ProjectionReport.list")(function* (counting: bool
 })
 
 type Readers = ReadonlyMap<string, CheckpointView>
+type Records = ReadonlyMap<string, number>
 
-const inlineView = ({ fold, name }: AnyProjection, readers: Readers): ProjectionView => ({
+const inlineView = ({ fold, name }: AnyProjection, records: Records): ProjectionView => ({
   projection: name,
   kind: "inline",
   fold,
-  made: readers.get(FoldRecord.inlineKey(name))?.position ?? null,
+  made: records.get(FoldRecord.inlineKey(name)) ?? null,
   reader: null,
   position: null,
   lagMillis: 0,
@@ -50,14 +52,15 @@ const inlineView = ({ fold, name }: AnyProjection, readers: Readers): Projection
 const asyncView = Effect.fnUntraced(function* (
   group: AsyncGroup,
   projection: AnyProjection,
-  readers: Readers
+  readers: Readers,
+  records: Records
 ) {
   const position = readers.get(group.reader)?.position ?? Position.make(0)
   const view: ProjectionView = {
     projection: projection.name,
     kind: "async",
     fold: projection.fold,
-    made: readers.get(FoldRecord.asyncKey(group.reader, projection.name))?.position ?? null,
+    made: records.get(FoldRecord.asyncKey(group.reader, projection.name)) ?? null,
     reader: group.reader,
     position,
     lagMillis: yield* lagOf(projection, position),

@@ -22,8 +22,15 @@ import * as CommitWork from "../tree/CommitWork.ts"
 import type { Work } from "./Work.ts"
 import { fromError, WorkFailed } from "./WorkFailed.ts"
 
-/** Deliveries of one job before it is given up. */
+/** A job that fails on this delivery or a later one is given up. */
 export const maxAttempts = 5
+
+/**
+ * Deliveries of one job before it is given up although none of them has failed: each ended with its worker, or was lost
+ * by one that fell silent. More than `maxAttempts`, since a person may stop and start a process many times while a long
+ * job runs in it, and such a delivery looks like one that took its process with it.
+ */
+export const maxDeliveries = 20
 
 const decodeWork = Schema.decodeUnknownEffect(DueWork)
 
@@ -38,6 +45,7 @@ export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
   )
   const state = yield* states.load(job.project).pipe(Effect.mapError(fromError))
   if (!Planner.isDue(state, due)) return
+  if (job.attempt > maxDeliveries) return yield* neverEnded(job)
   yield* perform({
     project: job.project,
     due,
@@ -55,6 +63,14 @@ export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
         .pipe(Effect.mapError(fromError))
   })
 })
+
+const neverEnded = ({ attempt, kind }: LeasedJob) =>
+  new WorkFailed({
+    detail:
+      `${kind} was begun ${attempt - 1} times and never came to an end: its worker ended while it was at it, or was not heard of for too long. ` +
+      "It was not begun again. Find out what ends the worker (memory, a limit of the machine) before it is tried again.",
+    isRetryable: false
+  })
 
 /** Tells the log that a job was given up, so that a person sees it at the gate. Gives the entry that waits for them. */
 export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, detail: string) {

@@ -5,17 +5,10 @@
 import { JobQueue, type LeasedJob, type Tier } from "@layercake/core/store/JobQueue"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { Duration, Effect, Fiber, Layer, RcMap, Schedule, Semaphore } from "effect"
+import { type Concurrency, defaultConcurrency } from "./Concurrency.ts"
 import { deliver, type DeliveryOptions, limited } from "./JobDelivery.ts"
 import * as JobRunner from "./JobRunner.ts"
 import * as WorkerMetric from "./WorkerMetric.ts"
-
-/**
- * Workers by tier; a tier that is left out is not worked on by this process. A lower tier has its own, so it can never
- * delay a higher one.
- */
-export type Concurrency = Readonly<Partial<Record<Tier, number>>>
-
-export const defaultConcurrency = { critical: 5, high: 3, medium: 2, low: 1 } as const satisfies Concurrency
 
 export interface WorkersOptions {
   /** `defaultConcurrency` when left out. */

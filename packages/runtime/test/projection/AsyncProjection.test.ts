@@ -13,6 +13,7 @@ import { Effect, Fiber, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import type { AsyncGroup } from "../../src/projection/AsyncGroup.ts"
 import * as AsyncProjection from "../../src/projection/AsyncProjection.ts"
+import * as FoldRecord from "../../src/projection/FoldRecord.ts"
 import { boards, foldedRows, group, settled, storedRows, twins } from "./AsyncWorld.ts"
 import { append, eventOf, eventsOf, projectId, randomOf } from "./SampleLog.ts"
 
@@ -142,7 +143,7 @@ describe("projections that a reader keeps", () => {
       assert.deepStrictEqual(yield* storedRows("openings~2"), [])
       assert.deepStrictEqual(
         (yield* checkpoints.list).map(({ reader }) => reader),
-        ["fold:mine/openings", "mine"]
+        ["mine"]
       )
       yield* append(projectId(2), [opened()])
       yield* kept(after, settled(after))
@@ -165,7 +166,7 @@ describe("projections that a reader keeps", () => {
       let calls = 0
       for (let isDone = false; !isDone; calls++) {
         yield* views.write([{ ...damaged!, row: 77 }])
-        yield* checkpoints.forget("fold:mine/openings")
+        yield* FoldRecord.clear("mine/openings")
         let left = calls
         const gone = new StoreUnavailable({ operation: "any", cause: new Error("the process has ended") })
         const ends = Effect.suspend(() => (left-- > 0 ? Effect.void : Effect.fail(gone)))
@@ -175,7 +176,7 @@ describe("projections that a reader keeps", () => {
             ...views,
             write: (rows, progress) => counted(views.write(rows, progress)),
             rename: (from, to, progress) => counted(views.rename(from, to, progress)),
-            drop: (name) => counted(views.drop(name))
+            drop: (name, progress) => counted(views.drop(name, progress))
           }),
           Layer.succeed(CheckpointStore, {
             ...checkpoints,

@@ -56,11 +56,13 @@ export const settled = Effect.fnUntraced(function* ({ projections, reader }: Asy
   const last = yield* store
     .readAll({ types: Array.from(types), backwards: true, limit: 1 })
     .pipe(Stream.runCollect)
-  const isThere = Effect.map(checkpoints.list, (views) => {
+  const isThere = Effect.gen(function* () {
+    const views = yield* checkpoints.list
+    const records = yield* FoldRecord.all
     const at = new Map(views.map((view) => [view.reader, view.position as number]))
     return (
       (at.get(reader) ?? 0) >= (last[0]?.position ?? 0) &&
-      projections.every(({ fold, name }) => at.get(FoldRecord.asyncKey(reader, name)) === fold)
+      projections.every(({ fold, name }) => records.get(FoldRecord.asyncKey(reader, name)) === fold)
     )
   })
   yield* Effect.yieldNow.pipe(Effect.andThen(isThere), Effect.repeat({ until: (there) => there }))

@@ -59,7 +59,15 @@ begin
 end
 $$`
 
+const dropViews = `
+create function layercake.drop_views(p_projection text) returns void language plpgsql as $$
+begin
+  delete from layercake.views where projection = p_projection;
+end
+$$`
+
 export const viewTables = Effect.gen(function* () {
   const sql = yield* SqlClient
-  for (const statement of [viewTable, writeViews, writeProgress, renameViews]) yield* sql.unsafe(statement)
+  for (const statement of [viewTable, writeViews, writeProgress, renameViews, dropViews])
+    yield* sql.unsafe(statement)
 })
