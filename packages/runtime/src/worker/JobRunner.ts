@@ -6,7 +6,7 @@ import { ErrorId } from "@layercake/core/error/ErrorEvent"
 import { DueWork } from "@layercake/core/pipeline/DueWork"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import * as Planner from "@layercake/core/pipeline/Planner"
-import { rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import type { EntryId } from "@layercake/core/register/Register"
 import type { JobId, LeasedJob } from "@layercake/core/store/JobQueue"
 import { Cause, Effect, Schema } from "effect"
@@ -45,7 +45,7 @@ export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
   )
   const state = yield* states.load(job.project).pipe(Effect.mapError(fromError))
   if (!Planner.isDue(state, due)) return
-  if (job.attempt > maxDeliveries) return yield* neverEnded(job)
+  if (job.attempt > maxDeliveries * (1 + mentions(state, job.id, false).length)) return yield* neverEnded(job)
   yield* perform({
     project: job.project,
     due,
@@ -78,6 +78,9 @@ export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, d
   const states = yield* ProjectStates
   const errorId = ErrorId.make(job.id)
   const state = yield* states.load(job.project)
+  // Somebody waits for them already, when the worker ended before it could put the job aside.
+  const [waiting] = mentions(state, job.id, true)
+  if (waiting !== undefined) return waiting.id
   const gate = currentGate(state)?.gate ?? null
   yield* commands.execute(job.project, new RecordError({ errorId, source: job.kind, message: detail }))
   const text = `${detail}\n${mentionOf(job.id)}`
@@ -90,6 +93,10 @@ export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, d
 
 /** How the entry that waits for a person ends. */
 export const mentionOf = (job: JobId): string => `Job ${job}. Resolve this escalation to try it again.`
+
+/** Entries because of the job: those that wait for a person, or those that one has settled, so that it is begun again. */
+const mentions = (state: ProjectState, job: JobId, open: boolean) =>
+  rowsOf(state, "hold").filter((hold) => hold.open === open && hold.detail.endsWith(mentionOf(job)))
 
 /** Whether a person has settled it already. */
 export const isSettled = Effect.fnUntraced(function* (job: LeasedJob, escalation: EntryId) {
