@@ -3,7 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { canonicalJson } from "@layercake/core/event/CanonicalJson"
-import { Arbitrary, Schema } from "effect"
+import { Arbitrary, Equal, Schema } from "effect"
 
 /** Appendix B: the bits of an IEEE 754 double, and how it is written. */
 const numbers: ReadonlyArray<readonly [bits: string, text: string]> = [
@@ -159,7 +159,7 @@ describe("the laws of canonical JSON", () => {
     "says what the value says",
     [json],
     ([value]) => {
-      assert.deepStrictEqual(parsed(canonicalJson(value)), parsed(JSON.stringify(value)))
+      assert.isTrue(Equal.equals(parsed(canonicalJson(value)), parsed(JSON.stringify(value))))
     },
     { arbitrary: { runs: 500 } }
   )
