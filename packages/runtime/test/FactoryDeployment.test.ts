@@ -3,9 +3,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { projectOf, rowOf } from "@layercake/core/project/ProjectState"
+import * as MemorySandbox from "@layercake/memory/MemorySandbox"
+import * as MemoryWorkspace from "@layercake/memory/MemoryWorkspace"
 import { Effect } from "effect"
 import * as MemoryFactory from "./MemoryFactory.ts"
-import { begun, holdsOf, isCompleted, resolved, runsOf } from "./FactoryStory.ts"
+import { begun, holdsOf, isCompleted, resolved, rooms, runsOf } from "./FactoryStory.ts"
 
 describe("a deployment", () => {
   it.live("without a usable deploy.json goes back to its owner, then to a person", () => {
@@ -65,4 +67,35 @@ describe("a deployment", () => {
       )
     }
   )
+
+  it.live("by a machine that never had the tree brings the files there and builds them first", () => {
+    const before = MemoryFactory.makeWorld()
+    const after = { ...before, workspace: MemoryWorkspace.makeState() }
+    const builtWithFiles: Array<boolean> = []
+    return Effect.gen(function* () {
+      const state = yield* begun().pipe(
+        Effect.provide(
+          MemoryFactory.layer({ world: before, deployer: () => ({ refuses: "the disk is full" }) })
+        )
+      )
+      assert.isNotEmpty(holdsOf(state))
+
+      const end = yield* resolved(state).pipe(
+        Effect.provide(
+          MemoryFactory.layer({
+            world: after,
+            sandbox: (command) => {
+              if (command.argv.join(" ") === "npm run build")
+                builtWithFiles.push(after.workspace.get(rooms)?.files.has("package.json") === true)
+              return MemorySandbox.byCommandLine({})(command)
+            }
+          })
+        )
+      )
+
+      assert.isTrue(isCompleted(end))
+      assert.include(builtWithFiles, true)
+      assert.notInclude(builtWithFiles, false)
+    })
+  })
 })

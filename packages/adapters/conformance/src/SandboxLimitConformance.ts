@@ -3,10 +3,13 @@
  */
 import { assert, it } from "@effect/vitest"
 import type { Sandbox, SandboxCommand } from "@layercake/core/port/Sandbox"
-import { Duration, Effect, Fiber, type Layer } from "effect"
+import { Duration, Effect, Fiber, type Layer, Random } from "effect"
 import * as SandboxTrial from "./SandboxTrial.ts"
 
 const { megabyte } = SandboxTrial
+
+/** Digits that no other suite on this machine has in its commands: they run at the same time. */
+const own = Effect.runSync(Random.next).toFixed(12).slice(2)
 
 export const suite = <E>(
   name: string,
@@ -25,11 +28,11 @@ export const suite = <E>(
 
       it.effect("leaves nothing running when the command ends before what it started", () =>
         Effect.gen(function* () {
-          const result = yield* shell("sleep 9301.5 & (setsid sleep 9301.5 &) ; echo done")
+          const result = yield* shell(`sleep 9301.${own} & (setsid sleep 9301.${own} &) ; echo done`)
 
           assert.strictEqual(result.text, "done\n")
           assert.strictEqual(result.exitCode, 0)
-          assert.strictEqual(yield* running("9301.5"), 0)
+          assert.strictEqual(yield* running(`9301.${own}`), 0)
         })
       )
 
@@ -37,11 +40,11 @@ export const suite = <E>(
         Effect.gen(function* () {
           const result = yield* shell(
             `trap "" TERM INT HUP
-           (sh -c 'sleep 9302.5; true' &)
-           (setsid sh -c 'trap "" TERM INT HUP; cd /; sleep 9302.5; true' > /dev/null 2>&1 &)
+           (sh -c 'sleep 9302.${own}; true' &)
+           (setsid sh -c 'trap "" TERM INT HUP; cd /; sleep 9302.${own}; true' > /dev/null 2>&1 &)
            echo begun
-           sleep 9302.5
-           sleep 9302.5`,
+           sleep 9302.${own}
+           sleep 9302.${own}`,
             { timeout: Duration.millis(1500) }
           )
 
@@ -49,19 +52,19 @@ export const suite = <E>(
           assert.strictEqual(result.exitCode, null)
           assert.strictEqual(result.text, "begun\n")
           assert.isBelow(result.durationMillis, 6_000)
-          assert.strictEqual(yield* running("9302.5"), 0)
+          assert.strictEqual(yield* running(`9302.${own}`), 0)
         })
       )
 
       it.effect("kills a command that prints more than the limit", () =>
         Effect.gen(function* () {
-          const result = yield* run(["yes", "9303.5"], { outputLimit: 10_000 })
+          const result = yield* run(["yes", `9303.${own}`], { outputLimit: 10_000 })
 
           assert.strictEqual(result.killed, "output")
           assert.strictEqual(result.exitCode, null)
           assert.strictEqual(result.output.length, 10_000)
           assert.strictEqual(result.truncated, true)
-          assert.strictEqual(yield* running("9303.5"), 0)
+          assert.strictEqual(yield* running(`9303.${own}`), 0)
         })
       )
 
@@ -77,12 +80,12 @@ export const suite = <E>(
 
       it.effect("kills a command that writes a file beyond the disk limit", () =>
         Effect.gen(function* () {
-          const result = yield* shell("head -c 500000000 /dev/zero > big; sleep 9304.5", {
+          const result = yield* shell(`head -c 500000000 /dev/zero > big; sleep 9304.${own}`, {
             diskLimit: 20 * megabyte
           })
 
           assert.strictEqual(result.killed, "disk")
-          assert.strictEqual(yield* running("9304.5"), 0)
+          assert.strictEqual(yield* running(`9304.${own}`), 0)
         })
       )
 
@@ -110,14 +113,14 @@ export const suite = <E>(
 
       it.effect("kills a process tree that takes more memory than the limit", () =>
         Effect.gen(function* () {
-          const grow = `const kept = []; setInterval(() => kept.push(Buffer.alloc(8e6, 1)), 10)`
+          const grow = `const kept${own} = []; setInterval(() => kept${own}.push(Buffer.alloc(8e6, 1)), 10)`
 
           const result = yield* shell(`node -e "${grow}" & node -e "${grow}" & wait`, {
             memoryLimit: 300 * megabyte
           })
 
           assert.strictEqual(result.killed, "memory")
-          assert.strictEqual(yield* running("kept.push"), 0)
+          assert.strictEqual(yield* running(`kept${own}.push`), 0)
         })
       )
 
@@ -126,13 +129,13 @@ export const suite = <E>(
           Effect.gen(function* () {
             const directory = yield* folder
             const fiber = yield* Effect.forkChild(
-              shell("(setsid sleep 9305.5 &) ; echo yes > begun; sleep 9305.5; true", { directory })
+              shell(`(setsid sleep 9305.${own} &) ; echo yes > begun; sleep 9305.${own}; true`, { directory })
             )
             yield* read(`${directory}/begun`).pipe(Effect.repeat({ until: (text) => text !== "" }))
 
             yield* Fiber.interrupt(fiber)
 
-            assert.strictEqual(yield* running("9305.5"), 0)
+            assert.strictEqual(yield* running(`9305.${own}`), 0)
           })
         )
       )
@@ -141,24 +144,24 @@ export const suite = <E>(
         it.effect("bounds how many processes there are", () =>
           Effect.gen(function* () {
             const result = yield* shell(
-              "i=0; while [ $i -lt 5000 ]; do i=$((i+1)); sleep 9306.5 & done; echo all of them",
+              `i=0; while [ $i -lt 5000 ]; do i=$((i+1)); sleep 9306.${own} & done; echo all of them`,
               { outputLimit: 100_000 }
             )
 
             assert.notInclude(result.text, "all of them")
             assert.notStrictEqual(result.exitCode, 0)
-            assert.strictEqual(yield* running("9306.5"), 0)
+            assert.strictEqual(yield* running(`9306.${own}`), 0)
           })
         )
 
         it.effect("survives a fork bomb", () =>
           Effect.gen(function* () {
-            const result = yield* shell("bomb() { bomb | bomb & }; bomb 9307.5; sleep 9307.5", {
+            const result = yield* shell(`bomb() { bomb | bomb & }; bomb 9307.${own}; sleep 9307.${own}`, {
               timeout: Duration.seconds(2)
             })
 
             assert.notStrictEqual(result.exitCode, 0)
-            assert.strictEqual(yield* running("9307.5"), 0)
+            assert.strictEqual(yield* running(`9307.${own}`), 0)
           })
         )
       }

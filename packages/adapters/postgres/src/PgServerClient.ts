@@ -2,6 +2,7 @@
  * The connections to a Postgres server, as the stores want them. Says at once when the server cannot be used.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
+import { rootOf } from "@layercake/core/store/StoreUnavailable"
 import { Effect, Layer, Redacted, Result, Schema } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
 
@@ -30,7 +31,7 @@ export const layer = ({
   Layer.unwrap(
     Effect.gen(function* () {
       const server = yield* Effect.fromResult(serverOf(Redacted.value(url)))
-      const unusable = (cause: { readonly message: string }) =>
+      const unusable = (cause: unknown) =>
         new DatabaseUnusable({ server, detail: withoutSecret(rootOf(cause), Redacted.value(url)) })
       const client = PgClient.layer({
         url,
@@ -58,13 +59,6 @@ const serverOf = (url: string): Result.Result<string, DatabaseUnusable> => {
     )
   const host = parsed.searchParams.get("host") ?? parsed.host
   return Result.succeed(`${host === "" ? "localhost" : host}${parsed.pathname}`)
-}
-
-/** What the innermost cause says. */
-const rootOf = (error: { readonly message: string; readonly cause?: unknown }): string => {
-  let inner: { readonly message: string; readonly cause?: unknown } = error
-  while (inner.cause instanceof Error) inner = inner.cause
-  return inner.message.split("\n", 1)[0] ?? ""
 }
 
 const withoutSecret = (text: string, url: string): string => {

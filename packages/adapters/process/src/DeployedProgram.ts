@@ -60,12 +60,7 @@ export const isRunning = (name: ProcessName): Effect.Effect<boolean> =>
 /** Asks it to end, and kills what is left after the grace. False when something is still there. */
 export const end = Effect.fnUntraced(function* (name: ProcessName, mark: string, grace: Duration.Duration) {
   if (name.boot !== bootId) return true
-  const tree: ProcessTree.ProcessTree = {
-    root: name.pid,
-    rootStartedAt: name.startedAt,
-    mark,
-    strangers: new Set()
-  }
+  const tree = ProcessTree.make(name.pid, name.startedAt, mark)
   yield* ProcessTree.signal(tree, "SIGTERM")
   yield* isGone(tree).pipe(
     Effect.repeat({ until: (gone) => gone, schedule: Schedule.spaced("20 millis") }),

@@ -1,9 +1,10 @@
 /**
  * What a process has started, as `/proc` tells it, and how to end all of it. Knows nothing of why.
  *
- * A process belongs to the tree when its parents lead to the root, when it is in the root's group or session, or when
- * its environment holds the tree's mark. The mark finds daemons that have left group, session and parent behind. Where
- * the system has no `/proc` (macOS) only the root's group is known.
+ * A process belongs to the tree when its parents lead to the root, when it is in the root's group or session, when its
+ * environment holds the tree's mark, or when it was in the tree before. The mark finds daemons that have left group,
+ * session and parent behind; those seen before are what outlives the root for a moment, in a session of its own. Where the
+ * system has no `/proc` (macOS) only the root's group is known.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { Clock, Effect, Option } from "effect"
@@ -26,16 +27,21 @@ export interface ProcessTree {
   readonly mark: string | undefined
   /** Processes whose environment was looked at and does not hold the mark. */
   readonly strangers: Set<string>
+  /** Processes that were once found in the tree. */
+  readonly seen: Set<string>
 }
+
+export const make = (root: number, rootStartedAt: number | undefined, mark?: string): ProcessTree => ({
+  root,
+  rootStartedAt,
+  mark,
+  strangers: new Set(),
+  seen: new Set()
+})
 
 /** The tree below a process that was just started as leader of its own session. */
 export const from = (root: number, mark?: string): Effect.Effect<ProcessTree> =>
-  Effect.map(find(root), (entry) => ({
-    root,
-    rootStartedAt: Option.getOrUndefined(entry)?.startedAt,
-    mark,
-    strangers: new Set<string>()
-  }))
+  Effect.map(find(root), (entry) => make(root, Option.getOrUndefined(entry)?.startedAt, mark))
 
 /** The process with this id; none when it has ended, waits to be buried, or there is no `/proc`. */
 export const find = (pid: number): Effect.Effect<Option.Option<ProcessEntry>> =>
@@ -59,14 +65,18 @@ export const members = Effect.fnUntraced(function* (tree: ProcessTree) {
   const entries = yield* all
   const marked = yield* Effect.filter(entries, (entry) => isMarked(tree, entry))
   const within = new Set([
-    ...entries.filter((entry) => leads(tree, entry)).map((entry) => entry.pid),
+    ...entries
+      .filter((entry) => leads(tree, entry) || tree.seen.has(nameOf(entry)))
+      .map((entry) => entry.pid),
     ...marked.map((entry) => entry.pid)
   ])
   for (let before = -1; before !== within.size;) {
     before = within.size
     for (const entry of entries) if (within.has(entry.parent)) within.add(entry.pid)
   }
-  return entries.filter((entry) => within.has(entry.pid))
+  const alive = entries.filter((entry) => within.has(entry.pid))
+  for (const entry of alive) tree.seen.add(nameOf(entry))
+  return alive
 })
 
 /** Sends a signal to everything in the tree, once. */
@@ -105,9 +115,11 @@ const leads = (tree: ProcessTree, entry: ProcessEntry) =>
     ? tree.rootStartedAt === undefined || tree.rootStartedAt === entry.startedAt
     : entry.group === tree.root || entry.session === tree.root
 
+const nameOf = (entry: ProcessEntry) => `${entry.pid}:${entry.startedAt}`
+
 const isMarked = (tree: ProcessTree, entry: ProcessEntry): Effect.Effect<boolean> => {
   if (tree.mark === undefined || entry.startedAt < (tree.rootStartedAt ?? 0)) return Effect.succeed(false)
-  const name = `${entry.pid}:${entry.startedAt}`
+  const name = nameOf(entry)
   if (tree.strangers.has(name)) return Effect.succeed(false)
   return Effect.tap(carries(entry.pid, tree.mark), (found) =>
     Effect.sync(() => {

@@ -13,7 +13,7 @@ const Spent = Schema.Struct({
   unpriced: Schema.Int,
   calls: Schema.Int
 })
-type Spent = typeof Spent.Type
+export type Spent = typeof Spent.Type
 
 export const CostRow = Schema.Struct({
   /** The agent run, or `total`. */
@@ -28,14 +28,14 @@ export type CostRow = typeof CostRow.Type
 
 export const total = "total"
 
-const nothing: Spent = {
+export const nothing: Spent = {
   usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 },
   microUsd: 0,
   unpriced: 0,
   calls: 0
 }
 
-const sum = (a: Spent, b: Spent): Spent => ({
+export const sum = (a: Spent, b: Spent): Spent => ({
   usage: {
     inputTokens: a.usage.inputTokens + b.usage.inputTokens,
     outputTokens: a.usage.outputTokens + b.usage.outputTokens,

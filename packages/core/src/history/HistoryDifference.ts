@@ -2,7 +2,7 @@
  * What is different between two states of one project, and how that is told. Pure.
  */
 import { HashMap, JsonPatch, JsonPointer, Option, Schema } from "effect"
-import type { CostRow } from "../cost/CostBoard.ts"
+import { nothing, type Spent, sum, total } from "../cost/CostBoard.ts"
 import { TokenUsage } from "../port/AgentExecutor.ts"
 import type { Rows } from "../projection/Projection.ts"
 import { type ProjectState, rowOf, type StateName, stateNames } from "../project/ProjectState.ts"
@@ -92,26 +92,9 @@ export const costBetween = (before: ProjectState, after: ProjectState): CostDiff
   }
 }
 
-const nothing = {
-  usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 },
-  microUsd: 0,
-  unpriced: 0,
-  calls: 0
-}
-
-const spent = (state: ProjectState): CostDifference => {
-  const total: CostRow | undefined = rowOf(state, "cost", "total")
-  const [own, inherited] = [total ?? nothing, total?.inherited ?? nothing]
-  return {
-    usage: {
-      inputTokens: own.usage.inputTokens + inherited.usage.inputTokens,
-      outputTokens: own.usage.outputTokens + inherited.usage.outputTokens,
-      cachedInputTokens: own.usage.cachedInputTokens + inherited.usage.cachedInputTokens
-    },
-    microUsd: own.microUsd + inherited.microUsd,
-    unpriced: own.unpriced + inherited.unpriced,
-    calls: own.calls + inherited.calls
-  }
+const spent = (state: ProjectState): Spent => {
+  const row = rowOf(state, "cost", total)
+  return row === undefined ? nothing : sum(row, row.inherited ?? nothing)
 }
 
 const sorted = <Row>(before: Rows<Row>, after: Rows<Row>) => {

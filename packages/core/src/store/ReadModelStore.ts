@@ -1,7 +1,7 @@
 /**
  * Where folded rows are kept for reading. Everything here can be thrown away and rebuilt from the log.
  */
-import { Context, type Effect, type Option, Schema } from "effect"
+import { Context, Effect, type Option, Schema } from "effect"
 import { ProjectId } from "../project/Project.ts"
 import type { CheckpointLease, CheckpointLost } from "./CheckpointStore.ts"
 import type { Position } from "./EventStore.ts"
@@ -71,3 +71,9 @@ export class ReadModelStore extends Context.Service<
     ) => Effect.Effect<void, CheckpointLost | StoreUnavailable>
   }
 >()("@layercake/core/store/ReadModelStore") {}
+
+/** Writes rows that belong to no reader: without progress there is no share to lose. */
+export const writeRows = (
+  store: ReadModelStore["Service"],
+  views: ReadonlyArray<ViewWrite>
+): Effect.Effect<void, StoreUnavailable> => Effect.catchTag(store.write(views), "CheckpointLost", Effect.die)

@@ -15,7 +15,7 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 }
 
 /** What the innermost cause says of itself, on one line. */
-const rootOf = (cause: unknown): string => {
+export const rootOf = (cause: unknown): string => {
   let inner = cause
   for (
     let depth = 0;

@@ -11,6 +11,7 @@ import { ProofKind } from "@layercake/core/proof/Proof"
 import { StartBuild } from "@layercake/core/proof/ProofCommand"
 import { Effect, Schema, Stream } from "effect"
 import * as ProofRecording from "../proof/ProofRecording.ts"
+import * as ProjectFolder from "../tree/ProjectFolder.ts"
 import type { Work } from "../worker/Work.ts"
 import * as WorkspaceBuild from "./WorkspaceBuild.ts"
 
@@ -19,7 +20,7 @@ const isStep = Schema.is(BuildStep)
 export const build = Effect.fn("BuildWork.build")(function* (work: Work<BuildTree>) {
   const { due, project, state, tell } = work
   if (projectOf(state) === undefined) return
-  yield* WorkspaceBuild.prepare(project, state)
+  yield* ProjectFolder.bringTo(project, state)
   const round = rowOf(state, "gate", due.gate)?.round ?? 1
   const buildId = BuildId.make(`${due.gate}.${round}.${due.tree.slice(0, 12)}`)
   const { isolated, name } = yield* Sandbox

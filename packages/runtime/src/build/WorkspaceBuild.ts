@@ -11,21 +11,12 @@ import { proofKey } from "@layercake/core/proof/ProofBoard"
 import { textOf } from "@layercake/core/store/BlobText"
 import type { FilePath, TreeDigest } from "@layercake/core/tree/Tree"
 import { Duration, Effect, Option, Stream } from "effect"
+import * as ProjectFolder from "../tree/ProjectFolder.ts"
 import { fromError, WorkFailed } from "../worker/WorkFailed.ts"
 import * as BuildRunner from "./BuildRunner.ts"
 import { BuiltTrees } from "./BuiltTrees.ts"
 
-/** Brings the folder to the files of the state; says where it is. */
-export const prepare = Effect.fn("WorkspaceBuild.prepare")(function* (
-  project: ProjectId,
-  state: ProjectState
-) {
-  const workspace = yield* Workspace
-  yield* workspace.sync(project, rowsOf(state, "file")).pipe(Effect.mapError(fromError))
-  return yield* workspace.root(project).pipe(Effect.mapError(fromError))
-})
-
-/** Runs the steps; each report comes as it is made. The folder is `prepare`d before. */
+/** Runs the steps; each report comes as it is made. The folder has the files of the state already. */
 export const run = (project: ProjectId, state: ProjectState, steps: ReadonlyArray<BuildStep>) =>
   Stream.unwrap(
     Effect.gen(function* () {
@@ -72,6 +63,7 @@ export const ensure = Effect.fn("WorkspaceBuild.ensure")(function* (
   const built = yield* BuiltTrees
   if (rowOf(state, "proof", proofKey("build", tree))?.outcome !== "passed" || built.get(project) === tree)
     return
+  yield* ProjectFolder.bringTo(project, state)
   const last = yield* run(project, state, ["install", "build"]).pipe(Stream.runLast)
   if (built.get(project) === tree) return
   const said = Option.match(last, {

@@ -4,27 +4,24 @@
  */
 import type { CheckTree } from "@layercake/core/pipeline/DueWork"
 import { CheckFailed, Checkers } from "@layercake/core/port/Checkers"
-import { Workspace } from "@layercake/core/port/Workspace"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import type { Proof, ProofReport } from "@layercake/core/proof/Proof"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import type { FilePath } from "@layercake/core/tree/Tree"
 import { Context, Effect, Option } from "effect"
 import * as ProofRecording from "../proof/ProofRecording.ts"
+import * as ProjectFolder from "../tree/ProjectFolder.ts"
 import { textOfBlob } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
-import { fromError } from "../worker/WorkFailed.ts"
 
 export const check = Effect.fn("CheckWork.check")(function* (work: Work<CheckTree>) {
   const { due, project, state } = work
   const policy = projectOf(state)?.policy
   if (policy === undefined) return
   const checkers = yield* Checkers
-  const workspace = yield* Workspace
   const blobs = yield* BlobStore
   const files = rowsOf(state, "file")
-  yield* workspace.sync(project, files).pipe(Effect.mapError(fromError))
-  const directory = yield* workspace.root(project).pipe(Effect.mapError(fromError))
+  const directory = yield* ProjectFolder.bringTo(project, state)
 
   const read = (digest: Proof["output"], what: string) =>
     digest === null

@@ -19,6 +19,7 @@ import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { Clock, Duration, Effect, Option, Schema } from "effect"
 import * as WorkspaceBuild from "../build/WorkspaceBuild.ts"
 import * as ProofRecording from "../proof/ProofRecording.ts"
+import * as ProjectFolder from "../tree/ProjectFolder.ts"
 import { textOfFile } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
@@ -45,7 +46,7 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
   yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
   yield* WorkspaceBuild.ensure(project, state, due.tree)
   // What the build wrote over files of the tree was never reviewed.
-  const directory = yield* WorkspaceBuild.prepare(project, state)
+  const directory = yield* ProjectFolder.bringTo(project, state)
   const startedAt = yield* Clock.currentTimeMillis
   const running = yield* deployer
     .deploy({ key: `${project}/${key}`, project, target: due.target, directory, start: settings.value.start })

@@ -15,6 +15,12 @@ export const partOf = (project: ProjectId, version: number): CommandId =>
 /** Command id of the append that completes a copy. */
 export const wholeOf = (project: ProjectId): CommandId => CommandId.make(`copy/${project}/whole`)
 
+/** As of now, from the receipts alone. */
+export const isHalf = Effect.fnUntraced(function* (store: EventStore["Service"], project: ProjectId) {
+  const begun = yield* store.receipt(partOf(project, 1))
+  return Option.isSome(begun) && Option.isNone(yield* store.receipt(wholeOf(project)))
+})
+
 export class PartialCopies extends Context.Service<
   PartialCopies,
   {
@@ -34,8 +40,7 @@ export const layer: Layer.Layer<PartialCopies, never, EventStore> = Layer.effect
     return PartialCopies.of({
       isPartial: Effect.fnUntraced(function* (project) {
         if (whole.has(project)) return false
-        const begun = yield* store.receipt(partOf(project, 1))
-        if (Option.isSome(begun) && Option.isNone(yield* store.receipt(wholeOf(project)))) return true
+        if (yield* isHalf(store, project)) return true
         if (whole.size >= capacity) whole.clear()
         whole.add(project)
         return false

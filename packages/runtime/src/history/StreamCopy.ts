@@ -22,7 +22,7 @@ import {
   StreamVersion,
   VersionConflict
 } from "@layercake/core/store/EventStore"
-import { ReadModelStore, type ViewWrite } from "@layercake/core/store/ReadModelStore"
+import { ReadModelStore, type ViewWrite, writeRows } from "@layercake/core/store/ReadModelStore"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Effect, type Schema } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
@@ -120,10 +120,7 @@ const writeAhead = Effect.fnUntraced(function* (views: ReadonlyArray<ViewWrite>)
   const isLast = (view: ViewWrite) => view.projection === "project" && view.key === projectKey
   const early = views.filter((view) => !isLast(view))
   for (let start = 0; start < early.length; start += rowsAtOnce)
-    yield* store.write(early.slice(start, start + rowsAtOnce)).pipe(
-      // Without progress there is no share to lose.
-      Effect.catchTag("CheckpointLost", Effect.die)
-    )
+    yield* writeRows(store, early.slice(start, start + rowsAtOnce))
   return views.filter(isLast)
 })
 

@@ -61,11 +61,8 @@ export const layer = GateOperations.toLayer({
       const { actor } = yield* Session
       const { state } = yield* commands.execute(project, new ResolveHold({ id, resolution }), { actor })
       // What was given up because of it may be tried again.
-      const jobs = yield* queue.list()
-      yield* Effect.forEach(
-        jobs.filter((job) => job.project === project && job.state === "dead"),
-        (job) => queue.requeue(job.id)
-      )
+      const dead = yield* queue.list({ project, state: "dead" })
+      yield* Effect.forEach(dead, (job) => queue.requeue(job.id))
       const hold = rowOf(state, "hold", id)
       return hold ?? (yield* new CommandRefused({ reason: new EntryNotOpen({ id, exists: false }) }))
     })

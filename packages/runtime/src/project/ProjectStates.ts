@@ -33,9 +33,6 @@ export class ProjectStates extends Context.Service<
 /** Projects kept in memory. */
 const capacity = 200
 
-/** Past every version. */
-const end = 2 ** 31 - 1
-
 export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore> = Layer.effect(
   ProjectStates,
   Effect.gen(function* () {
@@ -65,7 +62,10 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore
     const start = Effect.fnUntraced(function* (project: ProjectId, atMost: number) {
       const known = kept.get(project)
       const usable = known !== undefined && known.version <= atMost ? known : initialState
-      if (usable.version > 0 && (atMost === end || atMost - usable.version <= StateSnapshots.interval))
+      if (
+        usable.version > 0 &&
+        (atMost === StateSnapshots.pastAll || atMost - usable.version <= StateSnapshots.interval)
+      )
         return usable
       const snapshot = yield* snapshots.nearest(project, atMost)
       return snapshot.version > usable.version ? snapshot : usable
@@ -82,7 +82,7 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore
 
     return ProjectStates.of({
       load: Effect.fn("ProjectStates.load")(function* (project) {
-        const state = yield* fold(project, yield* start(project, end))
+        const state = yield* fold(project, yield* start(project, StateSnapshots.pastAll))
         if (state.version > 0) remember(project, state)
         return state
       }),

@@ -12,6 +12,9 @@ import { Effect, Option, Queue, type Scope } from "effect"
 /** Events between two snapshots of a project. */
 export const interval = 500
 
+/** Past every version. */
+export const pastAll = 2 ** 31 - 1
+
 export interface StateSnapshots {
   /** The newest state that is kept and not past the version; the initial one when there is none. */
   readonly nearest: (project: ProjectId, atMost: number) => Effect.Effect<ProjectState>

@@ -3,7 +3,12 @@
  * writes it under its share like them. No record means that the rows are to be made anew.
  */
 import { ProjectId } from "@layercake/core/project/Project"
-import { ReadModelStore, type ViewProgress, type ViewWrite } from "@layercake/core/store/ReadModelStore"
+import {
+  ReadModelStore,
+  type ViewProgress,
+  type ViewWrite,
+  writeRows
+} from "@layercake/core/store/ReadModelStore"
 import { Effect, Schema } from "effect"
 
 /** No projection can have this name, see `AsyncGroup.check`. */
@@ -43,8 +48,7 @@ export const clear = (key: string) => changeAlone([key, null])
 
 const changeAlone = Effect.fnUntraced(function* (record: readonly [string, number | null]) {
   const views = yield* ReadModelStore
-  // Without a share there is none to lose.
-  yield* views.write([recordOf(record)]).pipe(Effect.catchTag("CheckpointLost", Effect.die))
+  yield* writeRows(views, [recordOf(record)])
 })
 
 const recordOf = ([key, row]: readonly [string, number | null]): ViewWrite => ({

@@ -2,7 +2,6 @@
  * Plans again from the log. At start it asks for whatever was due when the last process ended, so that a run resumes;
  * at any other time it changes nothing, since the queue knows the jobs already.
  */
-import { rowsOf } from "@layercake/core/project/ProjectState"
 import { EventUnreadable } from "@layercake/core/event/EventCodec"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
@@ -11,7 +10,7 @@ import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { Effect, Schema } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
-import { mentionOf } from "../worker/JobRunner.ts"
+import { mentions } from "../worker/JobRunner.ts"
 
 const isUnreadable = Schema.is(EventUnreadable)
 
@@ -42,10 +41,8 @@ export const projectWithDead = Effect.fnUntraced(
   function* (id: ProjectId, dead: ReadonlyArray<JobView>) {
     const queue = yield* JobQueue
     const { jobs, state } = yield* project(id)
-    const open = rowsOf(state, "hold").filter((hold) => hold.open)
     const free = dead.filter(
-      (job) =>
-        jobs.some(({ id }) => id === job.id) && !open.some((hold) => hold.detail.endsWith(mentionOf(job.id)))
+      (job) => jobs.some(({ id }) => id === job.id) && mentions(state, job.id, true).length === 0
     )
     yield* Effect.forEach(free, (job) => queue.requeue(job.id), { discard: true })
     return jobs

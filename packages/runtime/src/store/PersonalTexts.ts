@@ -19,7 +19,7 @@ import type { ProjectId } from "@layercake/core/project/Project"
 import { BlobDigest } from "@layercake/core/store/Blob"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { bytesOf, textOf } from "@layercake/core/store/BlobText"
-import { ReadModelStore, type ViewWrite } from "@layercake/core/store/ReadModelStore"
+import { ReadModelStore, type ViewWrite, writeRows } from "@layercake/core/store/ReadModelStore"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, Effect, Layer, Option } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
@@ -99,16 +99,16 @@ export const layer: Layer.Layer<
       keep: Effect.fn("PersonalTexts.keep")(function* (project, { contents }, { actor, at }) {
         if (contents.length === 0) return []
         const notes = contents.map(({ digest }) => TextNote.write(project, digest, { person: actor.id, at }))
-        // Without progress there is no share to lose.
-        yield* views.write(notes).pipe(Effect.catchTag("CheckpointLost", Effect.die))
+        yield* writeRows(views, notes)
         yield* Effect.forEach(contents, ({ bytes }) => blobs.put(bytes), { discard: true, concurrency })
         return contents.map(({ digest }) => TextNote.removal(project, digest))
       }),
       discard: Effect.fn("PersonalTexts.discard")(function* (project, { contents }) {
         yield* Effect.forEach(contents, ({ digest }) => blobs.remove(digest), { discard: true, concurrency })
-        yield* views
-          .write(contents.map(({ digest }) => TextNote.removal(project, digest)))
-          .pipe(Effect.catchTag("CheckpointLost", Effect.die))
+        yield* writeRows(
+          views,
+          contents.map(({ digest }) => TextNote.removal(project, digest))
+        )
       }),
       open: Effect.fnUntraced(function* (value) {
         const references = Array.from(referencesIn(value))

@@ -5,7 +5,7 @@
 import { Timestamp } from "@layercake/core/event/Timestamp"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { BlobDigest } from "@layercake/core/store/Blob"
-import { ReadModelStore, type ViewWrite } from "@layercake/core/store/ReadModelStore"
+import { ReadModelStore, type ViewWrite, writeRows } from "@layercake/core/store/ReadModelStore"
 import { Effect, Option, Schema } from "effect"
 
 const projection = "personalText"
@@ -45,10 +45,8 @@ export const remove = Effect.fnUntraced(function* (
   notes: ReadonlyArray<{ readonly project: ProjectId; readonly digest: BlobDigest }>
 ) {
   const views = yield* ReadModelStore
-  yield* (
-    views
-      .write(notes.map(({ digest, project }) => removal(project, digest)))
-      // Without progress there is no share to lose.
-      .pipe(Effect.catchTag("CheckpointLost", Effect.die))
+  yield* writeRows(
+    views,
+    notes.map(({ digest, project }) => removal(project, digest))
   )
 })

@@ -9,6 +9,7 @@ import { type ProjectState, type RowOf, rowsOf } from "@layercake/core/project/P
 import { EventStore, StreamVersion } from "@layercake/core/store/EventStore"
 import { Effect, Option, Stream } from "effect"
 import { ProjectStates } from "../project/ProjectStates.ts"
+import * as ProjectFolder from "./ProjectFolder.ts"
 import { fromError, WorkFailed } from "../worker/WorkFailed.ts"
 
 type Change = RowOf<"commit">
@@ -21,7 +22,7 @@ export const make = Effect.fn("CommitHistory.make")(function* (
 ) {
   const repository = yield* Repository
   const event = yield* eventOf(project, change)
-  const directory = yield* bring(project, state)
+  const directory = yield* ProjectFolder.bringTo(project, state)
   return yield* repository
     .commit({
       directory,
@@ -70,12 +71,6 @@ export const restore = Effect.fn("CommitHistory.restore")(function* (
         `The commit of ${change.key} in ${project} came out as ${sha} and was ${change.sha} where it was made first.`
       )
   }
-})
-
-const bring = Effect.fnUntraced(function* (project: ProjectId, state: ProjectState) {
-  const workspace = yield* Workspace
-  yield* workspace.sync(project, rowsOf(state, "file")).pipe(Effect.mapError(fromError))
-  return yield* workspace.root(project).pipe(Effect.mapError(fromError))
 })
 
 const eventOf = Effect.fnUntraced(function* (project: ProjectId, change: Change) {

@@ -22,7 +22,7 @@ import { EventStore, type StoredEvent } from "@layercake/core/store/EventStore"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { Effect, Equal, Option, Stream } from "effect"
 import type { ErasedContents } from "../erasure/ErasedContents.ts"
-import { partOf, wholeOf } from "../history/PartialCopies.ts"
+import { isHalf } from "../history/PartialCopies.ts"
 import { namedBy } from "../history/NamedContents.ts"
 import * as SnapshotCheck from "./SnapshotCheck.ts"
 
@@ -35,8 +35,7 @@ const concurrency = 8
 
 export const check = Effect.fn("ProjectCheck.check")(function* (project: ProjectId, erased: ErasedContents) {
   const store = yield* EventStore
-  const begun = yield* store.receipt(partOf(project, 1))
-  if (Option.isSome(begun) && Option.isNone(yield* store.receipt(wholeOf(project))))
+  if (yield* isHalf(store, project))
     return {
       rows: 0,
       blobs: 0,

@@ -8,9 +8,7 @@ import * as StateForm from "@layercake/core/project/StateForm"
 import { StreamVersion } from "@layercake/core/store/EventStore"
 import { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import { Effect, Equal, Option } from "effect"
-
-/** Past every version. */
-const end = 2 ** 31 - 1
+import { pastAll } from "../project/StateSnapshots.ts"
 
 const nearest = Effect.fnUntraced(function* (project: ProjectId, atMost: number) {
   const store = yield* SnapshotStore
@@ -20,7 +18,7 @@ const nearest = Effect.fnUntraced(function* (project: ProjectId, atMost: number)
 /** Versions that a snapshot is kept of; of other forms none is ever read. */
 export const versionsOf = Effect.fnUntraced(function* (project: ProjectId) {
   const versions = new Set<number>()
-  let found = yield* nearest(project, end)
+  let found = yield* nearest(project, pastAll)
   while (Option.isSome(found)) {
     versions.add(found.value.version)
     found = found.value.version === 0 ? Option.none() : yield* nearest(project, found.value.version - 1)

@@ -92,10 +92,10 @@ export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, d
 })
 
 /** How the entry that waits for a person ends. */
-export const mentionOf = (job: JobId): string => `Job ${job}. Resolve this escalation to try it again.`
+const mentionOf = (job: JobId): string => `Job ${job}. Resolve this escalation to try it again.`
 
 /** Entries because of the job: those that wait for a person, or those that one has settled, so that it is begun again. */
-const mentions = (state: ProjectState, job: JobId, open: boolean) =>
+export const mentions = (state: ProjectState, job: JobId, open: boolean) =>
   rowsOf(state, "hold").filter((hold) => hold.open === open && hold.detail.endsWith(mentionOf(job)))
 
 /** Whether a person has settled it already. */

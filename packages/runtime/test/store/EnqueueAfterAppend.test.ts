@@ -41,6 +41,9 @@ const request = (jobs: ReadonlyArray<NewJob>, commandId = "command"): AppendRequ
 
 const append = (request: AppendRequest) => Effect.flatMap(EventStore, (store) => store.append(request))
 
+/** An append with one job, under way. */
+const begun = Effect.forkChild(append(request([job("a")])), { startImmediately: true })
+
 const queued = Effect.map(
   Effect.flatMap(JobQueue, (queue) => queue.list()),
   (jobs) => jobs.map(({ id }) => String(id))
@@ -67,7 +70,7 @@ describe("EnqueueAfterAppend", () => {
       yield* inside(
         world,
         Effect.gen(function* () {
-          const appending = yield* Effect.forkChild(append(request([job("a")])), { startImmediately: true })
+          const appending = yield* begun
           yield* TestClock.adjust("900 millis")
           assert.isUndefined(appending.pollUnsafe())
           yield* TestClock.adjust("200 millis")
@@ -90,7 +93,7 @@ describe("EnqueueAfterAppend", () => {
       yield* inside(
         world,
         Effect.gen(function* () {
-          const appending = yield* Effect.forkChild(append(request([job("a")])), { startImmediately: true })
+          const appending = yield* begun
           yield* TestClock.adjust("2 minutes")
           yield* Fiber.join(appending)
 
@@ -109,7 +112,7 @@ describe("EnqueueAfterAppend", () => {
       yield* inside(
         world,
         Effect.gen(function* () {
-          const appending = yield* Effect.forkChild(append(request([job("a")])), { startImmediately: true })
+          const appending = yield* begun
           yield* TestClock.adjust("100 millis")
           yield* Fiber.interrupt(appending)
 
@@ -128,7 +131,7 @@ describe("EnqueueAfterAppend", () => {
       yield* inside(
         world,
         Effect.gen(function* () {
-          const appending = yield* Effect.forkChild(append(request([job("a")])), { startImmediately: true })
+          const appending = yield* begun
           yield* TestClock.adjust("2 seconds")
           yield* Fiber.join(appending)
         })
