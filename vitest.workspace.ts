@@ -13,7 +13,8 @@ const packages = [
   ...within("apps"),
   "examples",
   "bench",
-  "faults"
+  "faults",
+  "escapes"
 ].filter((path) => existsSync(`${root}/${path}/package.json`))
 
 export const projects = packages.map((path) => ({

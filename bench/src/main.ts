@@ -1,11 +1,12 @@
 /**
- * `pnpm bench log|queue|million`: which figures there are and how they are asked for.
+ * `pnpm bench log|queue|million|extract`: which figures there are and how they are asked for.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, Layer, Logger, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Bench from "./Bench.ts"
+import * as ExtractBench from "./ExtractBench.ts"
 import { figureTable, verdict } from "./FigureTable.ts"
 import * as LogBench from "./LogBench.ts"
 import { machineFacts } from "./MachineFacts.ts"
@@ -112,7 +113,23 @@ const millionCommand = Command.make(
   Command.withDescription("Starting on a log of a million events and 3 GB, and adding a projection to it")
 )
 
-Command.run(root.pipe(Command.withSubcommands([logCommand, queueCommand, millionCommand])), {
+const extractCommand = Command.make(
+  "extract",
+  {
+    corpus: Flag.String("corpus").pipe(
+      Flag.withDescription("Folder of cases: <case>/answer.md with <case>/expected/** or expected.json"),
+      Flag.withMetavar("folder"),
+      Flag.withDefault("bench/corpus/extract")
+    )
+  },
+  ({ corpus }) => Effect.flatMap(root, ({ json, only }) => ExtractBench.run({ corpus, json, only }))
+).pipe(
+  Command.withDescription(
+    "Files out of answers: exact recovery, refusals, and wrong writes, of which one fails the run"
+  )
+)
+
+Command.run(root.pipe(Command.withSubcommands([logCommand, queueCommand, millionCommand, extractCommand])), {
   version: "0"
 }).pipe(
   Effect.provide(Layer.merge(NodeServices.layer, Layer.succeed(Logger.LogToStderr, true))),

@@ -2,8 +2,13 @@
  * Every command of the command line.
  */
 import { Command } from "effect/cli"
+import { allowCommand, costCommand } from "./command/CostCommand.ts"
+import { agentsCommand } from "./command/AgentsCommand.ts"
 import { approveCommand, rejectCommand, reopenCommand, resolveCommand } from "./command/DecisionCommand.ts"
+import { claimCommand, claimsCommand, releaseCommand, withdrawCommand } from "./command/ClaimCommand.ts"
+import { callCommand, operationsCommand } from "./command/CallCommand.ts"
 import { demoCommand } from "./command/DemoCommand.ts"
+import { designsCommand } from "./command/DesignsCommand.ts"
 import { doctorCommand } from "./command/DoctorCommand.ts"
 import { eraseCommand } from "./command/EraseCommand.ts"
 import { atCommand, diffCommand, forkCommand } from "./command/HistoryCommand.ts"
@@ -12,12 +17,17 @@ import { jobsCommand } from "./command/JobsCommand.ts"
 import { newCommand } from "./command/NewCommand.ts"
 import { policyCommand } from "./command/PolicyCommand.ts"
 import { projectionsCommand } from "./command/ProjectionCommand.ts"
+import { promptCommand } from "./command/PromptCommand.ts"
+import { recordingCommand } from "./command/RecordingCommand.ts"
 import { runCommand } from "./command/RunCommand.ts"
 import { showCommand } from "./command/ShowCommand.ts"
 import { gatesCommand, statusCommand } from "./command/StatusCommand.ts"
+import { submitCommand } from "./command/SubmitCommand.ts"
+import { traceCommand } from "./command/TraceCommand.ts"
 import { exportCommand, importCommand } from "./command/TransferCommand.ts"
 import { verifyCommand } from "./command/VerifyCommand.ts"
 import { workerCommand } from "./command/WorkerCommand.ts"
+import { tamperCommand } from "./command/TamperCommand.ts"
 import { initCommand, stopCommand } from "./command/WorldCommand.ts"
 import { root } from "./Root.ts"
 
@@ -33,9 +43,21 @@ export const layercake = root.pipe(
     rejectCommand,
     reopenCommand,
     resolveCommand,
+    tamperCommand,
+    claimsCommand,
+    claimCommand,
+    submitCommand,
+    releaseCommand,
+    withdrawCommand,
+    allowCommand,
+    costCommand,
     eventsCommand,
     logCommand,
     showCommand,
+    promptCommand,
+    agentsCommand,
+    traceCommand,
+    designsCommand,
     atCommand,
     diffCommand,
     forkCommand,
@@ -46,7 +68,10 @@ export const layercake = root.pipe(
     projectionsCommand,
     policyCommand,
     jobsCommand,
+    recordingCommand,
     stopCommand,
+    operationsCommand,
+    callCommand,
     doctorCommand,
     demoCommand
   ])

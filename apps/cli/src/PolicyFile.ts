@@ -2,9 +2,10 @@
  * Policies as people write them: JSON, in which what is left out is as by default.
  */
 import { defaultPolicy, Policy } from "@layercake/core/pipeline/Policy"
-import { Effect, Schema, SchemaIssue, Struct } from "effect"
+import { Effect, Schema, Struct } from "effect"
 import { failed } from "./CliFailure.ts"
 import { readFile } from "./InputFile.ts"
+import { issueText } from "./IssueText.ts"
 
 const decodePolicy = Schema.decodeUnknownEffect(
   Schema.fromJsonString(Policy.mapFields(Struct.map(Schema.optionalKey))),
@@ -21,15 +22,3 @@ export const readPolicy = Effect.fnUntraced(function* (path: string) {
   )
   return { ...defaultPolicy, ...given }
 })
-
-const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
-
-/** `healAttempts: Expected number.`, one to a line when there are several. */
-const issueText = (issue: SchemaIssue.Issue): string => {
-  const lines = issuesOf(issue).issues.map(({ message, path }) =>
-    path === undefined || path.length === 0 ? message : `${path.join(".")}: ${message}`
-  )
-  return lines.length === 1
-    ? `${lines[0]}.`
-    : `It has ${lines.length} mistakes:\n${lines.map((line) => `- ${line}`).join("\n")}`
-}

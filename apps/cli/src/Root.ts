@@ -2,7 +2,8 @@
  * The root command with the shared flags, and how a subcommand gets its client.
  */
 import { automation, person } from "@layercake/core/actor/Actor"
-import * as Composition from "@layercake/server/Composition"
+import type { SharingNews } from "@layercake/server/owner/FolderHolder"
+import * as SharedFactory from "@layercake/server/owner/SharedFactory"
 import type { WorkSetting } from "@layercake/server/WorkSetting"
 import { Effect, FileSystem, Layer, Option } from "effect"
 import { Command } from "effect/cli"
@@ -22,6 +23,8 @@ export const root = Command.make("layercake").pipe(
 export interface ClientOptions {
   /** Do due work meanwhile; as is said here instead of in the standard way. */
   readonly workers?: boolean | Pick<WorkSetting, "concurrency" | "grace">
+  /** Act as the account's automation also at a terminal: for what a script begins and a person ends, or the other way. */
+  readonly automated?: boolean
   /** Make the data folder when there is none; without it, nothing is made. */
   readonly begins?: boolean
 }
@@ -54,27 +57,50 @@ export const withClientAt = <A, E, R>(
         return yield* failed("--redis is for the queue beside a Postgres server; give --database too.")
       if (options.begins !== true && !(yield* hasData(shared.data))) return yield* failed(noData(shared.data))
     }
-    const client = Composition.layer({
+    const printing = yield* output(shared)
+    const { say } = yield* Output.Output.pipe(Effect.provide(printing))
+    const client = SharedFactory.layer({
       dataDirectory: shared.data,
       stores,
+      tell: (news) => Effect.asVoid(Effect.forEach(newsText(news, workers !== false), say)),
       ...(workers === false
         ? {}
         : {
             work: {
               model: shared.model,
+              ...Option.match(shared.record, { onNone: () => ({}), onSome: (record) => ({ record }) }),
               sandbox: shared.sandbox,
               ...(workers === true ? {} : workers)
             }
           }),
       // Nobody at a terminal means that no person is asking, so nothing here may be recorded as one.
-      actor: terminal.interactive ? person(terminal.user) : automation(`cli:${terminal.user}`)
+      actor:
+        terminal.interactive && options.automated !== true
+          ? person(terminal.user)
+          : automation(`cli:${terminal.user}`)
     })
     const opened = yield* Layer.build(client).pipe(
       Effect.mapError((error) => (isTagged(error) ? unopened(shared.data, error) : failed(String(error)))),
       LiveLine.during(stores._tag === "Embedded" ? `opening ${shared.data}` : "connecting to the database")
     )
-    return yield* effect.pipe(Effect.provide(opened), Effect.provide(yield* output(shared)))
+    return yield* effect.pipe(Effect.provide(opened), Effect.provide(printing))
   }).pipe(Effect.scoped)
+
+/** What a person is told of other processes; a command that only asks need not say whom. */
+const newsText = (news: SharingNews, works: boolean): ReadonlyArray<string> => {
+  switch (news._tag) {
+    case "Attached":
+      return works
+        ? [
+            `Process ${news.owner.pid} does the work here, with --model ${news.owner.model}. This one follows it.`
+          ]
+        : []
+    case "Waiting":
+      return [`Process ${news.owner.pid} has the data folder and does no work. Waiting until it ends.`]
+    case "TakenOver":
+      return works ? ["The process that did the work has ended. This one goes on."] : []
+  }
+}
 
 export const hasData = Effect.fnUntraced(function* (data: string) {
   const files = yield* FileSystem.FileSystem

@@ -33,11 +33,26 @@ export const settings = {
     Flag.withDefault(false)
   ),
   model: Flag.String("model").pipe(
-    Flag.withDescription("anthropic:<model>, openai:<model>, replay:<folder>, or auto"),
+    Flag.withDescription(
+      "anthropic:<model>, openai:<model>, claude-code, acp:<command>, replay:<folder>, claim, or auto"
+    ),
     Flag.withMetavar("model"),
     Flag.withFallbackConfig(Config.String("LAYERCAKE_MODEL").pipe(Config.withDefault("auto")))
   ),
-  sandbox: Flag.Literals("sandbox", ["auto", "bubblewrap", "process"]).pipe(
+  record: Flag.String("record").pipe(
+    Flag.withDescription("Record every answer of the model there, for --model replay:<folder>"),
+    Flag.withMetavar("folder"),
+    Flag.withFallbackConfig(Config.NonEmptyString("LAYERCAKE_RECORD")),
+    Flag.optional
+  ),
+  sandbox: Flag.Literals("sandbox", [
+    "auto",
+    "bubblewrap",
+    "sandbox-runtime",
+    "docker",
+    "podman",
+    "process"
+  ]).pipe(
     Flag.withDescription("Where builds run; process protects nothing and has to be asked for"),
     Flag.withDefault("auto" as const)
   )
@@ -49,7 +64,8 @@ export interface SharedSettings {
   readonly redis: Option.Option<Redacted.Redacted>
   readonly json: boolean
   readonly model: string
-  readonly sandbox: "auto" | "tolerant" | "bubblewrap" | "process"
+  readonly record: Option.Option<string>
+  readonly sandbox: "auto" | "tolerant" | "bubblewrap" | "sandbox-runtime" | "docker" | "podman" | "process"
 }
 
 /** Where the log is. Redis alone is no place for it. */

@@ -11,6 +11,13 @@ import { layercake } from "./Layercake.ts"
 import * as TerminalLook from "./output/TerminalLook.ts"
 import * as Terminal from "./Terminal.ts"
 
+// Whoever reads may have seen enough, as `head` has: that is no error, and there is nobody left to tell.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0)
+    throw error
+  })
+
 Command.run(layercake, { version: packageJson.version }).pipe(
   Effect.provide(
     Layer.mergeAll(NodeServices.layer, TerminalLook.layer, Layer.succeed(Logger.LogToStderr, true)).pipe(

@@ -70,4 +70,39 @@ describe("a run that is ended in the middle", () => {
       }),
     90_000
   )
+
+  it.live(
+    "is gone on with by the one that followed it, which has seen every event once",
+    () =>
+      Effect.gen(function* () {
+        const settings = yield* silentModel
+        const own = folderWith(tinyProject)
+        assert.strictEqual((yield* layercake(own, ["new", "rooms.md"])).code, 0)
+        const first = start(own, ["run"], settings)
+        yield* first.saw("orchestrator at work on G1")
+        const second = start(own, ["run"], { LAYERCAKE_MODEL: "replay:recording" })
+        yield* second.saw(`Process ${first.pid} does the work here`)
+        const follower = start(own, ["events", "--follow", "--json"])
+        yield* follower.saw("AgentRunStarted")
+        yield* first.signal("SIGKILL")
+        assert.strictEqual((yield* first.ended).code, null)
+
+        const ended = yield* second.ended
+        assert.strictEqual(ended.code, 3, ended.stderr)
+        assert.include(ended.stderr, "The process that did the work has ended. This one goes on.")
+        yield* follower.saw("GateSubmitted")
+        yield* follower.signal("SIGINT")
+        const events = (yield* follower.ended).stdout
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line))
+        assert.deepStrictEqual(
+          events.map((event) => event.version),
+          events.map((_, index) => index + 1)
+        )
+        assert.strictEqual(events.filter((event) => event.type === "AgentRunAnswered").length, 1)
+        assert.strictEqual((yield* layercake(own, ["verify"])).code, 0)
+      }),
+    90_000
+  )
 })

@@ -2,6 +2,7 @@
  * Every checker there is, by the kind of proof it makes.
  */
 import * as DesignCheck from "@layercake/axe/DesignCheck"
+import * as RenderedDesignCheck from "@layercake/browser/RenderedDesignCheck"
 import * as BriefCheck from "@layercake/core/check/BriefCheck"
 import * as CoverageCheck from "@layercake/core/check/CoverageCheck"
 import * as RequirementCheck from "@layercake/core/check/RequirementCheck"
@@ -9,20 +10,29 @@ import * as RequirementTestCheck from "@layercake/core/check/RequirementTestChec
 import { Checkers } from "@layercake/core/port/Checkers"
 import * as LicenceCheck from "@layercake/licence/LicenceCheck"
 import * as SecretCheck from "@layercake/secretlint/SecretCheck"
+import * as ContractCheck from "@layercake/specification/ContractCheck"
 import * as SpecificationCheck from "@layercake/specification/SpecificationCheck"
-import { Layer, Option } from "effect"
+import { Config, Effect, Layer, Option } from "effect"
 
 const checkers = [
   BriefCheck.checker,
   RequirementCheck.checker,
   SpecificationCheck.checker,
-  DesignCheck.checker,
+  ContractCheck.checker,
   CoverageCheck.checker,
   RequirementTestCheck.checker,
   SecretCheck.checker,
   LicenceCheck.checker
 ]
 
-export const layer = Layer.succeed(Checkers, {
-  find: (kind) => Option.fromUndefinedOr(checkers.find((checker) => checker.kind === kind))
-})
+/** Designs are shown in the browser at `LAYERCAKE_CHROMIUM`, or in the one that the machine has, if any. */
+export const layer = Layer.effect(
+  Checkers,
+  Effect.gen(function* () {
+    const executable = yield* Config.option(Config.NonEmptyString("LAYERCAKE_CHROMIUM"))
+    const all = [...checkers, yield* RenderedDesignCheck.make(DesignCheck.checker, { executable })]
+    return Checkers.of({
+      find: (kind) => Option.fromUndefinedOr(all.find((checker) => checker.kind === kind))
+    })
+  })
+)

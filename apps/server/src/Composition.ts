@@ -9,10 +9,16 @@ import * as GitRepository from "@layercake/git/GitRepository"
 import * as ProcessDeployer from "@layercake/process/ProcessDeployer"
 import * as Factory from "@layercake/runtime/Factory"
 import * as Handlers from "@layercake/runtime/operation/Handlers"
+import { HostInfo } from "@layercake/runtime/operation/HostInfo"
 import { Session } from "@layercake/runtime/operation/Session"
-import { Effect, FileSystem, Layer, Path } from "effect"
+import { Timestamp } from "@layercake/core/event/Timestamp"
+import { DateTime, Effect, FileSystem, Layer, Path } from "effect"
 import { FetchHttpClient } from "effect/http"
+import packageJson from "../package.json" with { type: "json" }
 import * as LayercakeClient from "./LayercakeClient.ts"
+import * as OwnerServer from "./owner/OwnerServer.ts"
+import * as OwnerSocket from "./owner/OwnerSocket.ts"
+import * as PriceFile from "./PriceFile.ts"
 import * as StoreChoice from "./StoreChoice.ts"
 import * as TemplateFolder from "./TemplateFolder.ts"
 import type { WorkSetting } from "./WorkSetting.ts"
@@ -25,6 +31,8 @@ export interface CompositionOptions {
   readonly work?: WorkSetting
   /** Who is asking. */
   readonly actor: Actor
+  /** What this process does when another one wants to own the folder and work; left out, it keeps the folder. */
+  readonly release?: Effect.Effect<void>
 }
 
 export const layer = (options: CompositionOptions) =>
@@ -52,11 +60,27 @@ export const layer = (options: CompositionOptions) =>
       const templates = yield* TemplateFolder.read(path.join(root, "agents"))
       const factory = Factory.layer(templates).pipe(
         Layer.provideMerge(ports),
+        Layer.provideMerge(PriceFile.layer(path.join(root, "prices.json"))),
         Layer.provideMerge(StoreChoice.layer(options.stores, path.join(root, "database")))
       )
-      const serving = LayercakeClient.layerLocal.pipe(
+      const host = Layer.succeed(HostInfo, {
+        version: packageJson.version,
+        pid: process.pid,
+        startedAt: Timestamp.make(DateTime.formatIso(yield* DateTime.now)),
+        works: options.work !== undefined,
+        model: options.work?.model ?? null
+      })
+      // A folder has one owner, who answers for all; on servers everybody goes there.
+      const answering =
+        options.stores._tag === "Embedded"
+          ? Layer.merge(
+              LayercakeClient.layerLocal,
+              OwnerServer.layer(OwnerSocket.pathOf(root), options.release ?? null)
+            )
+          : LayercakeClient.layerLocal
+      const serving = answering.pipe(
         Layer.provide(Handlers.layer),
-        Layer.provide(Layer.succeed(Session, { actor: options.actor }))
+        Layer.provide(Layer.merge(host, Layer.succeed(Session, { actor: options.actor })))
       )
       if (options.work === undefined) return serving.pipe(Layer.provide(factory))
       const { layer: workers } = yield* Effect.promise(() => import("./MachineWorkers.ts"))

@@ -3,12 +3,12 @@
  */
 import * as PgStore from "@layercake/postgres/PgStore"
 import { Sandbox } from "@layercake/core/port/Sandbox"
-import { Effect, FileSystem, Path } from "effect"
+import { Effect, FileSystem, Option, Path } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import * as ExecutorChoice from "./ExecutorChoice.ts"
+import * as InstalledProgram from "./InstalledProgram.ts"
 import * as SandboxChoice from "./SandboxChoice.ts"
 import { EventStore } from "@layercake/core/store/EventStore"
-import { AgentExecutor } from "@layercake/core/port/AgentExecutor"
 
 export interface Examination {
   readonly name: string
@@ -29,6 +29,7 @@ export const examine = Effect.fn("Doctor.examine")(function* (options: DoctorOpt
       node,
       program("git", "Install git; every agent run becomes a commit."),
       program("npm", "Install npm; builds of Node projects use it."),
+      claudeCode,
       sandbox(options.sandbox),
       model(options.model),
       store(options.dataDirectory)
@@ -57,6 +58,18 @@ const program = (name: string, advice: string) =>
     )
   })
 
+/** Not needed by anything else than `--model claude-code`. */
+const claudeCode = Effect.gen(function* () {
+  const program = yield* InstalledProgram.find("claude")
+  if (Option.isNone(program))
+    return good("claude", "not installed; it is only needed for --model claude-code")
+  const version = yield* InstalledProgram.versionOf(program.value)
+  return Option.match(version, {
+    onNone: () => warning("claude", `${program.value.path} does not say its version`),
+    onSome: (version) => good("claude", version)
+  })
+})
+
 const sandbox = (setting: SandboxChoice.SandboxSetting) =>
   Effect.gen(function* () {
     const path = yield* Path.Path
@@ -78,12 +91,8 @@ const sandbox = (setting: SandboxChoice.SandboxSetting) =>
 
 const model = (setting: string) =>
   Effect.gen(function* () {
-    const executor = yield* Effect.provide(AgentExecutor, ExecutorChoice.layer(setting))
-    return good("model", executor.name)
-  }).pipe(
-    Effect.scoped,
-    Effect.catch((error) => Effect.succeed(warning("model", error.message)))
-  )
+    return good("model", yield* ExecutorChoice.check(setting))
+  }).pipe(Effect.catch((error) => Effect.succeed(warning("model", error.message))))
 
 const store = (dataDirectory: string) =>
   Effect.gen(function* () {

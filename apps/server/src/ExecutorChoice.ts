@@ -5,38 +5,47 @@ import * as AnthropicLanguageModel from "@layercake/anthropic/AnthropicLanguageM
 import { AgentExecutor, AgentExecutorError, type AgentRequest } from "@layercake/core/port/AgentExecutor"
 import * as ModelAgentExecutor from "@layercake/model/ModelAgentExecutor"
 import * as OpenAiLanguageModel from "@layercake/openai/OpenAiLanguageModel"
+import * as RecordedAgentExecutor from "@layercake/replay/RecordedAgentExecutor"
 import * as ReplayLanguageModel from "@layercake/replay/ReplayLanguageModel"
+import * as ClaimExecutor from "@layercake/runtime/claim/ClaimExecutor"
 import { Config, Context, Effect, FileSystem, Layer, Option, Path, Schema } from "effect"
-
-/** The model setting names nothing that can answer. */
-export class ExecutorUnknown extends Schema.TaggedError<ExecutorUnknown>()("ExecutorUnknown", {
-  setting: Schema.String,
-  detail: Schema.String
-}) {
-  override get message() {
-    return `--model ${this.setting}: ${this.detail}`
-  }
-}
+import * as AgentProgramChoice from "./AgentProgramChoice.ts"
+import { ExecutorUnknown } from "./ExecutorUnknown.ts"
 
 /**
- * `anthropic:<model>` and `openai:<model>` take their keys from the environment. `replay:<folder>` plays one recording,
- * or each project the recording of a folder that bears its name. `auto` takes the provider whose key is set.
+ * `anthropic:<model>` and `openai:<model>` take their keys from the environment. `claude-code[:<model>]` and
+ * `acp:<command>` run a program of the user's own. `replay:<folder>` plays one recording, or each project the recording of
+ * a folder that bears its name. `claim` calls nobody. `auto` takes the provider whose key is set.
  */
 export const layer = (setting: string) =>
-  Layer.unwrap(
-    Effect.gen(function* () {
-      const [kind = "", ...rest] = setting.split(":")
-      const name = rest.join(":")
-      if (kind === "auto") return yield* automatic
-      if (name === "" || !["anthropic", "openai", "replay"].includes(kind))
-        return yield* new ExecutorUnknown({
-          setting,
-          detail: "give anthropic:<model>, openai:<model>, replay:<folder> or auto"
-        })
-      if (kind === "anthropic") return yield* anthropic(name)
-      return kind === "openai" ? yield* openai(name) : Layer.effect(AgentExecutor, replay(name))
+  AgentProgramChoice.isProgram(setting)
+    ? Layer.unwrap(AgentProgramChoice.layer(setting))
+    : layerAnswering(setting)
+
+/** Of the executors that need nothing of this machine. */
+export const layerAnswering = (setting: string) => Layer.unwrap(answering(setting))
+
+/** The name of the executor that the setting stands for; fails where the layer would. Runs nothing. */
+export const check = Effect.fn("ExecutorChoice.check")(function* (setting: string) {
+  if (AgentProgramChoice.isProgram(setting)) return (yield* AgentProgramChoice.choose(setting)).name
+  const context = yield* Layer.build(layerAnswering(setting))
+  return Context.get(context, AgentExecutor).name
+}, Effect.scoped)
+
+const answering = Effect.fnUntraced(function* (setting: string) {
+  const [kind = "", ...rest] = setting.split(":")
+  const name = rest.join(":")
+  if (kind === "auto") return yield* automatic
+  if (setting === "claim") return ClaimExecutor.layer
+  if (name === "" || !["anthropic", "openai", "replay"].includes(kind))
+    return yield* new ExecutorUnknown({
+      setting,
+      detail:
+        "give anthropic:<model>, openai:<model>, claude-code, acp:<command>, replay:<folder>, claim or auto"
     })
-  )
+  if (kind === "anthropic") return yield* anthropic(name)
+  return kind === "openai" ? yield* openai(name) : Layer.effect(AgentExecutor, replay(name))
+})
 
 const secret = (name: string) => Config.option(Config.schema(Schema.Redacted(Schema.NonEmptyString), name))
 const text = (name: string) => Config.option(Config.NonEmptyString(name))
@@ -77,7 +86,7 @@ const automatic = Effect.gen(function* () {
     setting: "auto",
     detail:
       "no model is set. Give --model anthropic:<model> with ANTHROPIC_API_KEY, --model openai:<model> with " +
-      "OPENAI_API_KEY, or --model replay:<folder> to play a recording"
+      "OPENAI_API_KEY, --model claude-code for the one that is installed here, or --model replay:<folder> to play a recording"
   })
 })
 
@@ -85,7 +94,7 @@ const automatic = Effect.gen(function* () {
 const replay = Effect.fnUntraced(function* (folder: string) {
   const files = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  if (yield* files.exists(path.join(folder, "recording.json"))) return yield* player(folder)
+  if (yield* isRecording(folder)) return yield* player(folder)
   const names = yield* files
     .readDirectory(folder)
     .pipe(
@@ -95,10 +104,10 @@ const replay = Effect.fnUntraced(function* (folder: string) {
     )
   const players = new Map<string, AgentExecutor["Service"]>()
   for (const name of names.toSorted((a, b) => b.length - a.length))
-    if (yield* files.exists(path.join(folder, name, "recording.json")))
-      players.set(name, yield* player(path.join(folder, name)))
+    if (yield* isRecording(path.join(folder, name))) players.set(name, yield* player(path.join(folder, name)))
   return AgentExecutor.of({
     name: "replay",
+    pricing: { model: null },
     execute: (request: AgentRequest) => {
       const { project } = request.call
       const name = Array.from(players.keys()).find(
@@ -116,7 +125,17 @@ const replay = Effect.fnUntraced(function* (folder: string) {
   })
 })
 
+/** Recorded calls, or answers by their work. */
+const isRecording = Effect.fnUntraced(function* (folder: string) {
+  const files = yield* FileSystem.FileSystem
+  return (
+    (yield* RecordedAgentExecutor.isRecorded(folder)) || (yield* files.exists(`${folder}/recording.json`))
+  )
+})
+
 const player = Effect.fnUntraced(function* (folder: string) {
+  if (yield* RecordedAgentExecutor.isRecorded(folder))
+    return Context.get(yield* Layer.build(RecordedAgentExecutor.layer(folder)), AgentExecutor)
   const context = yield* Layer.build(
     ModelAgentExecutor.layer.pipe(Layer.provide(ReplayLanguageModel.layer(folder)))
   )

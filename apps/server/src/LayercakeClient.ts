@@ -3,13 +3,23 @@
  * in this process or in another.
  */
 import { Catalogue } from "@layercake/core/operation/Catalogue"
-import { Context, Layer } from "effect"
+import { Context, Layer, Schema } from "effect"
 import type { RpcClient } from "effect/rpc"
 import { RpcTest } from "effect/rpc"
 
+/** The process that was asked ended meanwhile. */
+export class CallUnanswered extends Schema.TaggedError<CallUnanswered>()("CallUnanswered", {
+  operation: Schema.String,
+  cause: Schema.Defect()
+}) {
+  override get message() {
+    return `The process that owns the data folder ended before it answered ${this.operation}. Look whether it was done, then ask again.`
+  }
+}
+
 export class LayercakeClient extends Context.Service<
   LayercakeClient,
-  RpcClient.FromGroup<typeof Catalogue>
+  RpcClient.FromGroup<typeof Catalogue, CallUnanswered>
 >()("@layercake/server/LayercakeClient") {}
 
 /**

@@ -4,11 +4,14 @@
  */
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { hold } from "@layercake/postgres/DirectoryLock"
+import * as FileWorkingCopies from "@layercake/filesystem/FileWorkingCopies"
 import * as Factory from "@layercake/runtime/Factory"
+import * as RecordedAgentExecutor from "@layercake/replay/RecordedAgentExecutor"
 import * as ReconcileSweep from "@layercake/runtime/reconcile/ReconcileSweep"
 import { Effect, Layer } from "effect"
 import * as CheckerCatalogue from "./CheckerCatalogue.ts"
 import * as ExecutorChoice from "./ExecutorChoice.ts"
+import * as RegistryChoice from "./RegistryChoice.ts"
 import * as SandboxChoice from "./SandboxChoice.ts"
 import type { StoreSetting } from "./StoreChoice.ts"
 import type { WorkSetting } from "./WorkSetting.ts"
@@ -28,9 +31,18 @@ export const layer = (options: MachineWorkersOptions) =>
     Layer.provide(beginning(options)),
     Layer.provide(
       Layer.mergeAll(
-        SandboxChoice.layer({ setting: options.sandbox, cacheDirectory: options.cacheDirectory }),
-        ExecutorChoice.layer(options.model),
+        options.record === undefined
+          ? ExecutorChoice.layer(options.model)
+          : RecordedAgentExecutor.layerRecording(options.record).pipe(
+              Layer.provide(ExecutorChoice.layer(options.model))
+            ),
+        RegistryChoice.layer,
         CheckerCatalogue.layer
+      ).pipe(
+        Layer.provide(FileWorkingCopies.layerAt(`${options.directory}/copies`)),
+        Layer.provideMerge(
+          SandboxChoice.layer({ setting: options.sandbox, cacheDirectory: options.cacheDirectory })
+        )
       )
     )
   )

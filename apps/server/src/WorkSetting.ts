@@ -8,8 +8,10 @@ import type { SandboxSetting } from "./SandboxChoice.ts"
 export { defaultConcurrency } from "@layercake/runtime/worker/Concurrency"
 
 export interface WorkSetting {
-  /** `anthropic:<model>`, `openai:<model>`, `replay:<folder>` or `auto`. */
+  /** `anthropic:<model>`, `openai:<model>`, `claude-code`, `acp:<command>`, `replay:<folder>`, `claim` or `auto`. */
   readonly model: string
+  /** Folder in which every answer of the model is recorded, to be played back by `replay:<folder>`; none when left out. */
+  readonly record?: string
   readonly sandbox: SandboxSetting
   /** Workers by tier; a tier that is left out is not worked on here. The standard ones when left out. */
   readonly concurrency?: Concurrency

@@ -1,8 +1,9 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
 import { Checkers } from "@layercake/core/port/Checkers"
 import * as CheckerCatalogue from "@layercake/server/CheckerCatalogue"
-import { Effect, Option } from "effect"
+import { Effect, Layer, Option } from "effect"
 
 describe("CheckerCatalogue", () => {
   it.effect("serves every kind of check that the standard pipeline asks for", () =>
@@ -17,6 +18,6 @@ describe("CheckerCatalogue", () => {
         kinds.filter((kind) => Option.isNone(checkers.find(kind))),
         []
       )
-    }).pipe(Effect.provide(CheckerCatalogue.layer))
+    }).pipe(Effect.provide(CheckerCatalogue.layer.pipe(Layer.provide(NodeServices.layer))))
   )
 })

@@ -13,7 +13,7 @@ const settings = (env: Record<string, string>) => ConfigProvider.layer(ConfigPro
 const choose = (setting: string, env: Record<string, string> = {}) =>
   Effect.provide(
     AgentExecutor,
-    ExecutorChoice.layer(setting).pipe(Layer.provide(Layer.merge(NodeServices.layer, settings(env))))
+    ExecutorChoice.layerAnswering(setting).pipe(Layer.provide(Layer.merge(NodeServices.layer, settings(env))))
   )
 
 const refusal = (setting: string) => Effect.map(Effect.flip(choose(setting)), (error) => error.message)
@@ -50,7 +50,7 @@ const recordings = Effect.gen(function* () {
 describe("ExecutorChoice", () => {
   it.effect("says what to give when the setting names no executor", () =>
     Effect.gen(function* () {
-      assert.match(yield* refusal("gpt"), /anthropic:<model>, openai:<model>, replay:<folder> or auto/)
+      assert.match(yield* refusal("gpt"), /anthropic:<model>, openai:<model>, claude-code, acp:<command>/)
       assert.match(yield* refusal("anthropic:some-model"), /set ANTHROPIC_API_KEY/)
       assert.match(yield* refusal("openai:some-model"), /OPENAI_API_KEY, or OPENAI_BASE_URL/)
       assert.match(yield* refusal("replay:/nowhere/at/all"), /no such folder/)

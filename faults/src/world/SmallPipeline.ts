@@ -11,6 +11,7 @@ import { type Checker, Checkers } from "@layercake/core/port/Checkers"
 import { ProofKind } from "@layercake/core/proof/Proof"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import type { Tier } from "@layercake/core/store/JobQueue"
+import * as MemoryPackageRegistry from "@layercake/memory/MemoryPackageRegistry"
 import * as MemorySandbox from "@layercake/memory/MemorySandbox"
 import { Effect, Layer, Option } from "effect"
 
@@ -121,7 +122,8 @@ export const answerTo = ({ call }: AgentRequest): AgentAnswer => {
   }
 }
 
-export const sandbox = MemorySandbox.layer
+/** Builds that pass, and a registry that nothing is asked of. */
+export const sandbox = Layer.merge(MemorySandbox.layer, MemoryPackageRegistry.layer)
 
 /** Every check passes. */
 export const checkers = Layer.succeed(Checkers, {

@@ -7,6 +7,7 @@ import { Layer } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
 import * as AgentTemplates from "./agent/AgentTemplates.ts"
 import * as BuiltTrees from "./build/BuiltTrees.ts"
+import * as JudgedPackages from "./build/JudgedPackages.ts"
 import * as Commands from "./command/Commands.ts"
 import * as PartialCopies from "./history/PartialCopies.ts"
 import * as PersonalTexts from "./store/PersonalTexts.ts"
@@ -30,4 +31,7 @@ export const layer = (templates: ReadonlyArray<AgentTemplate>) =>
 
 /** Does the work that becomes due. Needs `layer` and every port. */
 export const workers = (...options: Parameters<typeof Workers.layer>) =>
-  Layer.merge(Workers.layer(...options).pipe(Layer.provide(BuiltTrees.layer)), ProjectionUpkeep.layer)
+  Layer.merge(
+    Workers.layer(...options).pipe(Layer.provide(Layer.merge(BuiltTrees.layer, JudgedPackages.layer))),
+    ProjectionUpkeep.layer
+  )

@@ -18,7 +18,10 @@ import * as MemoryFactory from "./MemoryFactory.ts"
 
 const project = ProjectId.make("demo")
 
-/** The first build fails and is repaired once, and one answer is sent back, so that those paths are crossed too. */
+/**
+ * The first build fails and is repaired once, one answer is sent back, and one agent asks another, so that those paths
+ * are crossed too.
+ */
 const script = (calls: Map<string, Set<string>>) => {
   const answer = (request: AgentRequest): AgentAnswer => {
     const { call } = request
@@ -29,6 +32,13 @@ const script = (calls: Map<string, Set<string>>) => {
       )
     if (call.purpose === "heal")
       return MemoryFactory.answering(MemoryFactory.file("src/backend.ts", "// repaired"))
+    if (call.step === "release" && call.purpose === "work")
+      return MemoryFactory.answering(
+        `${MemoryFactory.diligent(request).text}\n${MemoryFactory.file(
+          "docs/register/release-manager.json",
+          `{"queries":[{"question":"Which port?","to":"devops-engineer"}],"memory":["Ports are settings."]}`
+        )}`
+      )
     return MemoryFactory.diligent(request)
   }
   return answer
@@ -132,7 +142,15 @@ describe("a crash at every append", () => {
 
       assert.strictEqual(projectOf(ended.state)?.status, "completed")
       assert.deepStrictEqual(ended.report.differences, [])
-      assert.includeMembers(typesOf(world), ["HealStarted", "HealSucceeded", "AgentRunRefused"])
+      assert.includeMembers(typesOf(world), [
+        "HealStarted",
+        "HealSucceeded",
+        "AgentRunRefused",
+        "QueryAsked",
+        "QueryAnswered",
+        "HandoffMade",
+        "MemoryKept"
+      ])
       assert.isTrue(Array.from(calls.values()).every((keys) => keys.size === 1))
     })
   )

@@ -16,7 +16,7 @@ describe("a deployment", () => {
     return Effect.gen(function* () {
       const state = yield* begun()
       assert.deepStrictEqual(holdsOf(state), [
-        ["escalation", "G8", "staging.deployment still does not pass after 2 repairs"]
+        ["escalation", "G8", "staging.deployment fails as it did before: repair 1 changed nothing about it"]
       ])
       const proof = rowOf(state, "proof", `staging.deployment@${projectOf(state)?.tree}`)
       assert.strictEqual(proof?.summary, `deploy.json is missing or lacks "start" and "health"`)
@@ -46,7 +46,7 @@ describe("a deployment", () => {
       return Effect.gen(function* () {
         const state = yield* begun()
         assert.deepStrictEqual(holdsOf(state), [
-          ["escalation", "G8", "staging.health still does not pass after 2 repairs"]
+          ["escalation", "G8", "staging.health fails as it did before: repair 1 changed nothing about it"]
         ])
         assert.strictEqual(world.deployer.size, 0)
         mood.mended = true

@@ -105,7 +105,11 @@ describe("proofs that do not pass", () => {
 
   it.live("are repaired exactly as often as the policy says, then a person is asked", () => {
     const mood = { mended: false }
-    const fails = { exitCode: 1, output: "src/backend.ts(1,1): error TS1005: ';' expected.\n" }
+    let builds = 0
+    const fails = () => ({
+      exitCode: 1,
+      output: `src/backend.ts(1,1): error TS2304: Cannot find name '${"abc"[builds++]}'.\n`
+    })
     return Effect.gen(function* () {
       const state = yield* begun()
       assert.deepStrictEqual(
@@ -127,7 +131,7 @@ describe("proofs that do not pass", () => {
           answer: repairing,
           sandbox: (command) => {
             const line = command.argv.join(" ")
-            return line === "npm run build" && !mood.mended ? fails : MemoryFactory.sandbox(command)
+            return line === "npm run build" && !mood.mended ? fails() : MemoryFactory.sandbox(command)
           }
         })
       )
@@ -141,7 +145,7 @@ describe("proofs that do not pass", () => {
       const state = yield* begun()
       assert.strictEqual(rowOf(state, "gate", "G2")?.status, "blocked")
       assert.deepStrictEqual(holdsOf(state), [
-        ["escalation", "G2", "requirements still does not pass after 2 repairs"]
+        ["escalation", "G2", "requirements fails as it did before: repair 1 changed nothing about it"]
       ])
       mood.mended = true
       assert.isTrue(isCompleted(yield* resolved(state)))

@@ -6,7 +6,9 @@ import { AgentName, type AgentTemplate } from "@layercake/core/agent/Agent"
 import { GateId } from "@layercake/core/gate/Gate"
 import { defaultPolicy, type Policy } from "@layercake/core/pipeline/Policy"
 import { standardPipeline } from "@layercake/core/pipeline/StandardPipeline"
-import type { AgentAnswer, AgentRequest } from "@layercake/core/port/AgentExecutor"
+import { CurrentPrices } from "@layercake/core/cost/CurrentPrices"
+import type { ModelPrice } from "@layercake/core/cost/ModelPrice"
+import type { AgentAnswer, AgentExecutor, AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { type Checker, Checkers, type CheckInput } from "@layercake/core/port/Checkers"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { projectOf, type ProjectState } from "@layercake/core/project/ProjectState"
@@ -17,6 +19,7 @@ import { JobQueue } from "@layercake/core/store/JobQueue"
 import * as MemoryAgentExecutor from "@layercake/memory/MemoryAgentExecutor"
 import * as MemoryDeployer from "@layercake/memory/MemoryDeployer"
 import * as MemoryForge from "@layercake/memory/MemoryForge"
+import * as MemoryPackageRegistry from "@layercake/memory/MemoryPackageRegistry"
 import * as MemoryRepository from "@layercake/memory/MemoryRepository"
 import * as MemorySandbox from "@layercake/memory/MemorySandbox"
 import { makeState } from "@layercake/memory/MemoryState"
@@ -115,9 +118,17 @@ export type World = ReturnType<typeof makeWorld>
 export interface MemoryFactoryOptions {
   readonly world?: World
   readonly answer?: (request: AgentRequest) => MemoryAgentExecutor.MemoryAgentReply
+  /** What the package registry has; nothing when left out. */
+  readonly packages?: MemoryPackageRegistry.MemoryPackages
+  /** In place of one for each agent of the standard pipeline. */
+  readonly templates?: ReadonlyArray<AgentTemplate>
+  /** In place of agents that answer from `answer`. */
+  readonly executor?: Layer.Layer<AgentExecutor>
   readonly sandbox?: MemorySandbox.SandboxScript
   readonly check?: (kind: ProofKind, input: CheckInput) => ProofReport
   readonly deployer?: MemoryDeployer.DeployerScript
+  /** What models cost; none when left out. */
+  readonly prices?: ReadonlyArray<ModelPrice>
   /** Wraps the event store, for tests that break it. */
   readonly wrap?: (store: EventStore["Service"]) => EventStore["Service"]
   readonly workers?: WorkersOptions
@@ -138,7 +149,7 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
   })
   return Factory.workers(options.workers).pipe(
     Layer.provide(resume),
-    Layer.provideMerge(Factory.layer(templates)),
+    Layer.provideMerge(Factory.layer(options.templates ?? templates)),
     Layer.provideMerge(
       Layer.mergeAll(
         store,
@@ -147,8 +158,12 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
           Layer.provideMerge(MemoryRepository.layerWith(world.repository))
         ),
         MemorySandbox.layerWith(options.sandbox ?? MemorySandbox.byCommandLine({})),
+        options.packages === undefined
+          ? MemoryPackageRegistry.layer
+          : MemoryPackageRegistry.layerWith(options.packages),
         MemoryDeployer.layerWith(world.deployer, options.deployer),
-        MemoryAgentExecutor.layerWith(options.answer ?? diligent),
+        options.executor ?? MemoryAgentExecutor.layerWith(options.answer ?? diligent),
+        Layer.succeed(CurrentPrices, { own: options.prices ?? [], standard: [] }),
         checkers
       )
     )

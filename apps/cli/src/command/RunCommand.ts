@@ -20,6 +20,7 @@ import { withClient } from "../Root.ts"
 
 /** After these the project may have come to rest. */
 const resting = new Set([
+  "AgentRunStarted",
   "GateSubmitted",
   "GateBlocked",
   "GateApproved",
@@ -132,6 +133,15 @@ const whatNext = (status: ProjectStatusReport, { command }: Output["Service"]): 
       "",
       `When it is settled:  ${say(`resolve ${hold.id} --with "..."`)}`,
       `Then go on:          ${command(`run ${status.project}`)}`
+    ].join("\n")
+  const [run] = status.claimable
+  if (run !== undefined)
+    return [
+      `The project ${status.waiting ?? "waits"}.`,
+      "",
+      `Claim it:   ${command(`claim ${status.project} --run ${run}`)}`,
+      `Hand it in: ${command("submit <claim> answer.md")}`,
+      `Then go on: ${command(`run ${status.project} --model claim`)}`
     ].join("\n")
   return gate?.status === "in-review"
     ? [

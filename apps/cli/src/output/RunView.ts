@@ -28,6 +28,7 @@ const quiet: ReadonlySet<FactoryEvent["_tag"]> = new Set([
   "AgentRunAnswered",
   "AgentRunCompleted",
   "CostRecorded",
+  "CostReserved",
   "CommitStarted",
   "DocumentWritten",
   "SpecificationRecorded",
@@ -87,6 +88,9 @@ const toneOf = (event: FactoryEvent): Tone => {
     case "AgentRunRefused":
     case "EscalationRaised":
     case "GateBlocked":
+    case "BudgetExhausted":
+    case "PriceUnknown":
+    case "PlanLimitReached":
     case "DeploymentFailed":
     case "ErrorRecorded":
       return "bad"

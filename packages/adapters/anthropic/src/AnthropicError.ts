@@ -3,7 +3,9 @@
  * hold request data, and the API key is taken out of every text that does.
  */
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from "@anthropic-ai/sdk"
-import { Cause, type Clock, DateTime, Duration, Option, Redacted } from "effect"
+import { retryHint } from "@layercake/core/agent/RetryHint"
+import { shownText } from "@layercake/core/agent/ProviderText"
+import { Cause, type Clock, Duration, Redacted } from "effect"
 import { AiError } from "effect/ai"
 
 export interface AnthropicCall {
@@ -72,17 +74,20 @@ const reasonOf = (call: AnthropicCall, thrown: unknown): AiError.AiErrorReason |
 /** The provider answered with an error, as a status or as an event in the middle of a stream. */
 const refused = (call: AnthropicCall, error: APIError): AiError.AiErrorReason => {
   const description = clean(call, describe(error))
-  const wait = Option.getOrUndefined(retryAfter(call, error.headers))
+  const wait = retryHint((name) => error.headers?.get(name), call.clock.currentTimeMillisUnsafe())
   const metadata = {
     anthropic: { status: error.status ?? null, type: error.type, code: error.errorCode },
     layercake: {
       detail: description,
-      ...(wait === undefined ? {} : { retryAfterMillis: Math.ceil(Duration.toMillis(wait)) })
+      ...(wait === undefined ? {} : { retryAfterMillis: wait })
     }
   }
   switch (kindOf(error)) {
     case "rate-limit":
-      return new AiError.RateLimitError({ metadata, retryAfter: wait })
+      return new AiError.RateLimitError({
+        metadata,
+        retryAfter: wait === undefined ? undefined : Duration.millis(wait)
+      })
     case "quota":
       return new AiError.QuotaExhaustedError({ metadata })
     case "key":
@@ -147,20 +152,6 @@ const timeout = (call: AnthropicCall, description: string) =>
     cause: new Cause.TimeoutError(clean(call, description))
   })
 
-/** `retry-after` is in seconds or an HTTP date. */
-const retryAfter = (call: AnthropicCall, headers: APIError["headers"]): Option.Option<Duration.Duration> => {
-  const value = headers?.get("retry-after")?.trim() ?? ""
-  if (value === "") return Option.none()
-  const seconds = Number(value)
-  return Number.isFinite(seconds)
-    ? Option.some(Duration.seconds(Math.max(0, seconds)))
-    : DateTime.make(value).pipe(
-        Option.map((until) =>
-          Duration.millis(Math.max(0, DateTime.toEpochMillis(until) - call.clock.currentTimeMillisUnsafe()))
-        )
-      )
-}
-
 /** The runtime wraps what happened on the socket in a "fetch failed" or "terminated" that says nothing. */
 const rootOf = (thrown: unknown): unknown =>
   thrown instanceof Error && thrown.cause !== undefined ? rootOf(thrown.cause) : thrown
@@ -168,13 +159,4 @@ const rootOf = (thrown: unknown): unknown =>
 const hasCode = (value: unknown): value is Error & { readonly code: string } =>
   value instanceof Error && "code" in value && typeof value.code === "string"
 
-const longest = 1000
-
-const clean = (call: AnthropicCall, text: string): string => {
-  const key = Redacted.value(call.apiKey)
-  const safe = (key === "" ? text : text.replaceAll(key, "<redacted>")).replaceAll(
-    /\/\/[^/\s@]*@/g,
-    "//<redacted>@"
-  )
-  return safe.length > longest ? `${safe.slice(0, longest)}...` : safe
-}
+const clean = (call: AnthropicCall, text: string): string => shownText(Redacted.value(call.apiKey), text)

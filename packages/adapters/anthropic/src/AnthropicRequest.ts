@@ -58,7 +58,10 @@ const blockOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Anthropic.ContentBlockParam | undefined, AiError.AiError> {
   switch (part.type) {
     case "text":
-      return part.text === "" ? undefined : { type: "text", text: part.text }
+      if (part.text === "") return undefined
+      return isKept(part)
+        ? { type: "text", text: part.text, cache_control: { type: "ephemeral" } }
+        : { type: "text", text: part.text }
     case "reasoning":
       return thinkingOf(part)
     case "tool-call":
@@ -80,6 +83,10 @@ const blockOf = Effect.fnUntraced(function* (
       return undefined
   }
 })
+
+/** Marked by the model executor: everything up to it is read from the cache the next time. */
+const isKept = (part: Prompt.TextPart): boolean => isKeptOption(part.options["layercake"])
+const isKeptOption = Schema.is(Schema.Struct({ kept: Schema.Literal(true) }))
 
 /** Thinking is only accepted back with the signature that came with it. */
 const ThinkingOptions = Schema.Union([

@@ -54,6 +54,30 @@ describe("AnthropicRequest", () => {
     })
   )
 
+  it.effect("marks the part of the prompt that later calls begin with too, and no other", () =>
+    Effect.gen(function* () {
+      const { messages } = yield* requestFor([
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "The files.", options: { layercake: { kept: true } } },
+            { type: "text", text: "The task.", options: { layercake: { kept: "perhaps" } } }
+          ]
+        }
+      ])
+
+      assert.deepStrictEqual(messages, [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "The files.", cache_control: { type: "ephemeral" } },
+            { type: "text", text: "The task." }
+          ]
+        }
+      ])
+    })
+  )
+
   it.effect("leaves out what is empty, because the API refuses it", () =>
     Effect.gen(function* () {
       const request = yield* requestFor([

@@ -6,6 +6,8 @@ import { assert, it } from "@effect/vitest"
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
 import { Effect, type Layer } from "effect"
 import * as SandboxLimitConformance from "./SandboxLimitConformance.ts"
+import * as SandboxNetworkConformance from "./SandboxNetworkConformance.ts"
+import * as SandboxSessionConformance from "./SandboxSessionConformance.ts"
 import * as SandboxTrial from "./SandboxTrial.ts"
 
 export const suite = <E>(
@@ -188,6 +190,33 @@ export const suite = <E>(
       })
     )
 
+    it.effect("shows what is to be readable under its own path, and lets nobody change it", () =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const other = yield* folder
+          yield* shell("echo shown > file; chmod 755 .; chmod 644 file", { directory: other })
+
+          const result = yield* shell(
+            `cat "${other}/file"; test ${expected.isolated ? "!" : ""} -w "${other}/file" && echo as expected`,
+            { readable: [other] }
+          )
+
+          assert.strictEqual(result.text, "shown\nas expected\n")
+        })
+      )
+    )
+
+    it.effect("refuses a readable path that is not there or not named absolutely", () =>
+      Effect.gen(function* () {
+        const errors = yield* Effect.forEach(["/no/such/file", "relative"], (path) =>
+          Effect.flip(run(["true"], { readable: [path] }))
+        )
+
+        assert.include(errors[0]?.message, "/no/such/file")
+        assert.include(errors[1]?.message, "relative")
+      })
+    )
+
     it.effect("refuses text that no process can be given", () =>
       Effect.gen(function* () {
         const errors = [
@@ -214,4 +243,6 @@ export const suite = <E>(
   })
 
   SandboxLimitConformance.suite(name, layer, surroundings, expected)
+  SandboxSessionConformance.suite(name, layer, surroundings)
+  if (expected.isolated) SandboxNetworkConformance.suite(name, layer, surroundings)
 }

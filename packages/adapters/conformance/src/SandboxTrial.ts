@@ -23,7 +23,30 @@ export const run = Effect.fnUntraced(function* (
   options: Partial<SandboxCommand> = {}
 ) {
   const sandbox = yield* Sandbox
-  const result = yield* sandbox.run({
+  const result = yield* sandbox.run(yield* commandOf(surroundings, argv, options))
+  const text = yield* Stream.mkString(Stream.decodeText(Stream.make(result.output)))
+  return { ...result, text }
+}, Effect.scoped)
+
+export const shell = (surroundings: SandboxSurroundings, script: string, options?: Partial<SandboxCommand>) =>
+  run(surroundings, ["sh", "-c", script], options)
+
+/** The same, to be talked to. */
+export const start = Effect.fnUntraced(function* (
+  surroundings: SandboxSurroundings,
+  argv: SandboxCommand["argv"],
+  options: Partial<SandboxCommand> = {}
+) {
+  const sandbox = yield* Sandbox
+  return yield* sandbox.start(yield* commandOf(surroundings, argv, options))
+})
+
+const commandOf = Effect.fnUntraced(function* (
+  surroundings: SandboxSurroundings,
+  argv: SandboxCommand["argv"],
+  options: Partial<SandboxCommand>
+) {
+  return {
     directory: options.directory ?? (yield* surroundings.folder),
     argv,
     network: "none",
@@ -32,10 +55,5 @@ export const run = Effect.fnUntraced(function* (
     diskLimit: 100 * megabyte,
     memoryLimit: 1024 * megabyte,
     ...options
-  })
-  const text = yield* Stream.mkString(Stream.decodeText(Stream.make(result.output)))
-  return { ...result, text }
-}, Effect.scoped)
-
-export const shell = (surroundings: SandboxSurroundings, script: string, options?: Partial<SandboxCommand>) =>
-  run(surroundings, ["sh", "-c", script], options)
+  } satisfies SandboxCommand
+})

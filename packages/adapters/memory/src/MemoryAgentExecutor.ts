@@ -5,7 +5,8 @@ import {
   type AgentAnswer,
   AgentExecutor,
   AgentExecutorError,
-  type AgentRequest
+  type AgentRequest,
+  type CallPricing
 } from "@layercake/core/port/AgentExecutor"
 import { Effect, Layer, Schema } from "effect"
 
@@ -16,10 +17,14 @@ export type MemoryAgentReply =
 
 const isFailure = Schema.is(AgentExecutorError)
 
-/** `script` is asked once for every execution, also when the same call is repeated. */
-export const layerWith = (script: (request: AgentRequest) => MemoryAgentReply): Layer.Layer<AgentExecutor> =>
+/** `script` is asked once for every execution, also when the same call is repeated. Of unknown price when `pricing` is left out. */
+export const layerWith = (
+  script: (request: AgentRequest) => MemoryAgentReply,
+  pricing?: CallPricing
+): Layer.Layer<AgentExecutor> =>
   Layer.succeed(AgentExecutor, {
-    name: "memory",
+    name: pricing?.model ?? "memory",
+    ...(pricing === undefined ? {} : { pricing }),
     execute: Effect.fn("MemoryAgentExecutor.execute")(function* (request) {
       const reply = script(request)
       if (isFailure(reply)) return yield* reply

@@ -1,11 +1,12 @@
 /**
- * Every port but the agents' executor, in one process: stores, workspace, repository, forge, sandbox, deployer and no
- * checkers. For SDK users who begin, and for tests.
+ * Every port but the agents' executor, in one process: stores, workspace, repository, forge, sandbox, package registry,
+ * deployer and no checkers. For SDK users who begin, and for tests.
  */
 import { Checkers } from "@layercake/core/port/Checkers"
 import { Layer, Option } from "effect"
 import * as MemoryDeployer from "./MemoryDeployer.ts"
 import * as MemoryForge from "./MemoryForge.ts"
+import * as MemoryPackageRegistry from "./MemoryPackageRegistry.ts"
 import * as MemoryRepository from "./MemoryRepository.ts"
 import * as MemorySandbox from "./MemorySandbox.ts"
 import * as MemoryStore from "./MemoryStore.ts"
@@ -19,6 +20,7 @@ export const layer = Layer.mergeAll(
   MemoryWorkspace.layer,
   MemoryForge.layer.pipe(Layer.provideMerge(MemoryRepository.layer)),
   MemorySandbox.layer,
+  MemoryPackageRegistry.layer,
   MemoryDeployer.layer,
   noCheckers
 )

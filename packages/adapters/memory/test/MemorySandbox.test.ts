@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
+import { bytesOf } from "@layercake/core/store/BlobText"
 import * as MemorySandbox from "@layercake/memory/MemorySandbox"
 import { Duration, Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
@@ -27,7 +28,8 @@ describe("MemorySandbox", () => {
         killed: null,
         output: new Uint8Array(),
         truncated: false,
-        durationMillis: 0
+        durationMillis: 0,
+        refused: []
       })
     }).pipe(Effect.provide(MemorySandbox.layer))
   )
@@ -86,6 +88,77 @@ describe("MemorySandbox", () => {
             fill: { killed: "disk" },
             nothing: { unavailable: "no such program" }
           })
+        )
+      )
+    )
+  )
+
+  it.effect("converses by the script, and ends with the conversation", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      const process = yield* sandbox.start({ ...command("agent"), outputLimit: 1000 })
+      yield* process.write(bytesOf("one\n"))
+      yield* process.write(bytesOf("two\n"))
+      yield* process.endInput
+
+      assert.strictEqual(yield* process.output.pipe(Stream.decodeText, Stream.mkString), "<one><two>")
+      assert.deepStrictEqual(yield* process.ended, {
+        exitCode: 4,
+        killed: null,
+        truncated: false,
+        durationMillis: 0,
+        refused: ["evil.example.com:443: it is not on the list of hosts"]
+      })
+      assert.strictEqual(yield* process.errors, "a warning")
+      yield* process.write(bytesOf("late"))
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        MemorySandbox.layerWith(() => ({
+          exitCode: 4,
+          errors: "a warning",
+          refused: ["evil.example.com:443: it is not on the list of hosts"],
+          converse: (input) =>
+            input.pipe(
+              Stream.decodeText,
+              Stream.splitLines,
+              Stream.map((line) => bytesOf(`<${line}>`))
+            )
+        }))
+      )
+    )
+  )
+
+  it.effect("ends a conversation that takes too long, or is left", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      const slow = yield* sandbox.start(command("agent"))
+      const left = yield* Effect.scoped(sandbox.start(command("agent")))
+      yield* TestClock.adjust("10 seconds")
+
+      assert.strictEqual((yield* slow.ended).killed, "timeout")
+      assert.strictEqual((yield* left.ended).exitCode, null)
+    }).pipe(Effect.scoped, Effect.provide(MemorySandbox.layerWith(() => ({ converse: () => Stream.never }))))
+  )
+
+  it.effect("cuts a conversation at the limit of output, and cannot start what the script forbids", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      const process = yield* sandbox.start(command("agent"))
+      const said = yield* process.output.pipe(Stream.decodeText, Stream.mkString)
+      const error = yield* Effect.flip(sandbox.start(command("nothing")))
+
+      assert.strictEqual(said, "yyyyyyyy")
+      assert.strictEqual((yield* process.ended).killed, "output")
+      assert.strictEqual(error.reason, "no such program")
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        MemorySandbox.layerWith(
+          MemorySandbox.byCommandLine(
+            { nothing: { unavailable: "no such program" } },
+            { output: "y".repeat(9) }
+          )
         )
       )
     )

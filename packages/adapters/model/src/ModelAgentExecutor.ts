@@ -62,9 +62,18 @@ export const layer: Layer.Layer<
 
 /** Providers refuse empty messages, so an empty system text is left out. */
 const promptOf = (request: AgentRequest): Prompt.Prompt => {
-  const user = Prompt.make(request.prompt)
+  const user = Prompt.make([{ role: "user", content: partsOf(request) }])
   return request.system === "" ? user : Prompt.setSystem(user, request.system)
 }
+
+/** What later calls begin with too is a part of its own, for providers that must be told what to keep. */
+const partsOf = ({ prompt, stable = 0 }: AgentRequest): ReadonlyArray<Prompt.TextPartEncoded> =>
+  stable <= 0 || stable >= prompt.length
+    ? [{ type: "text", text: prompt }]
+    : [
+        { type: "text", text: prompt.slice(0, stable), options: { layercake: { kept: true } } },
+        { type: "text", text: prompt.slice(stable) }
+      ]
 
 interface Collected {
   readonly text: string
@@ -113,7 +122,10 @@ const finishReasons: Record<Response.FinishReason, FinishReason> = {
 const usageOf = ({ usage }: Response.FinishPart): AgentAnswer["usage"] => ({
   inputTokens: usage.inputTokens.total ?? 0,
   outputTokens: usage.outputTokens.total ?? 0,
-  cachedInputTokens: usage.inputTokens.cacheRead ?? 0
+  cachedInputTokens: usage.inputTokens.cacheRead ?? 0,
+  ...(usage.inputTokens.cacheWrite === undefined
+    ? {}
+    : { cacheWriteInputTokens: usage.inputTokens.cacheWrite })
 })
 
 const annotateSpan = (attributes: Telemetry.GenAITelemetryAttributeOptions) =>

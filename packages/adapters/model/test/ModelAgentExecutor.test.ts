@@ -122,6 +122,31 @@ describe("ModelAgentExecutor", () => {
     )
   })
 
+  it.effect("makes the beginning that later calls share a part of its own, and loses no character", () => {
+    const seen: Array<ReadonlyArray<unknown>> = []
+    return Effect.gen(function* () {
+      for (const stable of [5, 0, -1, 13, 99]) yield* execute({ prompt: "files\n\ntask", stable })
+
+      assert.deepStrictEqual(seen, [
+        [
+          ["files", { layercake: { kept: true } }],
+          ["\n\ntask", {}]
+        ],
+        ...[0, -1, 13, 99].map(() => [["files\n\ntask", {}]])
+      ])
+    }).pipe(
+      Effect.provide(
+        executorOn((options) => {
+          const user = options.prompt.content.findLast((message) => message.role === "user")
+          seen.push(
+            (user?.content ?? []).map((part) => [part.type === "text" ? part.text : "", part.options])
+          )
+          return Stream.make(finish("stop"))
+        })
+      )
+    )
+  })
+
   it.effect("leaves an empty system text out", () => {
     let roles: ReadonlyArray<string> = []
     return Effect.gen(function* () {

@@ -2,7 +2,9 @@
  * Turns whatever the OpenAI SDK throws, or the provider reports in an answer, into effect/ai's error. The SDK's own
  * error never leaves this file: it may hold request data, and the API key is taken out of every text that does.
  */
-import { Cause, type Clock, DateTime, Duration, Option, Redacted } from "effect"
+import { retryHint } from "@layercake/core/agent/RetryHint"
+import { shownText } from "@layercake/core/agent/ProviderText"
+import { Cause, type Clock, Duration, Redacted } from "effect"
 import { AiError } from "effect/ai"
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from "openai"
 
@@ -91,17 +93,20 @@ const reportedReason = (
   headers: APIError["headers"]
 ): AiError.AiErrorReason => {
   const description = clean(call, failure.message)
-  const wait = Option.getOrUndefined(retryAfter(call, headers))
+  const wait = retryHint((name) => headers?.get(name), call.clock.currentTimeMillisUnsafe())
   const metadata = {
     openai: { status: failure.status ?? null, type: failure.type ?? null, code: failure.code ?? null },
     layercake: {
       detail: description,
-      ...(wait === undefined ? {} : { retryAfterMillis: Math.ceil(Duration.toMillis(wait)) })
+      ...(wait === undefined ? {} : { retryAfterMillis: wait })
     }
   }
   switch (kindOf(failure)) {
     case "rate-limit":
-      return new AiError.RateLimitError({ metadata, retryAfter: wait })
+      return new AiError.RateLimitError({
+        metadata,
+        retryAfter: wait === undefined ? undefined : Duration.millis(wait)
+      })
     case "quota":
       return new AiError.QuotaExhaustedError({ metadata })
     case "key":
@@ -170,22 +175,6 @@ const timeout = (call: OpenAiCall, description: string) =>
     cause: new Cause.TimeoutError(clean(call, description))
   })
 
-/** In milliseconds where the provider says so, otherwise in seconds or as an HTTP date. */
-const retryAfter = (call: OpenAiCall, headers: APIError["headers"]): Option.Option<Duration.Duration> => {
-  const millis = Number(headers?.get("retry-after-ms") ?? Number.NaN)
-  if (Number.isFinite(millis)) return Option.some(Duration.millis(Math.max(0, millis)))
-  const value = headers?.get("retry-after")?.trim() ?? ""
-  if (value === "") return Option.none()
-  const seconds = Number(value)
-  return Number.isFinite(seconds)
-    ? Option.some(Duration.seconds(Math.max(0, seconds)))
-    : DateTime.make(value).pipe(
-        Option.map((until) =>
-          Duration.millis(Math.max(0, DateTime.toEpochMillis(until) - call.clock.currentTimeMillisUnsafe()))
-        )
-      )
-}
-
 /** The runtime wraps what happened on the socket in a "fetch failed" or "terminated" that says nothing. */
 const rootOf = (thrown: unknown): unknown =>
   thrown instanceof Error && thrown.cause !== undefined ? rootOf(thrown.cause) : thrown
@@ -193,13 +182,5 @@ const rootOf = (thrown: unknown): unknown =>
 const hasCode = (value: unknown): value is Error & { readonly code: string } =>
   value instanceof Error && "code" in value && typeof value.code === "string"
 
-const longest = 1000
-
-const clean = (call: OpenAiCall, text: string): string => {
-  const key = call.apiKey === null ? "" : Redacted.value(call.apiKey)
-  const safe = (key === "" ? text : text.replaceAll(key, "<redacted>")).replaceAll(
-    /\/\/[^/\s@]*@/g,
-    "//<redacted>@"
-  )
-  return safe.length > longest ? `${safe.slice(0, longest)}...` : safe
-}
+const clean = (call: OpenAiCall, text: string): string =>
+  shownText(call.apiKey === null ? "" : Redacted.value(call.apiKey), text)

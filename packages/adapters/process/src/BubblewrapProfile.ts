@@ -13,7 +13,9 @@ import { Option } from "effect"
 import type { BubblewrapHost } from "./BubblewrapHost.ts"
 import { type NodeToolchain, npmPrograms } from "./NodeToolchain.ts"
 import { type BubblewrapSystem, user } from "./BubblewrapSystem.ts"
+import * as ProxyForwarder from "./ProxyForwarder.ts"
 import * as RegistryAccess from "./RegistryAccess.ts"
+import * as ThrowAwayUser from "./ThrowAwayUser.ts"
 
 export interface BubblewrapSetup {
   readonly host: BubblewrapHost
@@ -38,7 +40,15 @@ const inside = {
   npmrc: "/opt/layercake/etc/npmrc",
   caFile: "/opt/layercake/etc/ca.pem",
   cache: "/opt/layercake/cache",
+  proxy: "/opt/layercake/proxy.sock",
   empty: "/opt/layercake/empty"
+}
+
+/** What a command is given besides its folder. */
+export interface BubblewrapBox {
+  readonly guarded: GuardedFiles
+  /** The proxy's socket, a path outside; nothing outside can be reached without. */
+  readonly proxy: string | undefined
 }
 
 /** System folders a workspace must not take the place of. */
@@ -51,17 +61,16 @@ export const isSystemFolder = (directory: string): boolean =>
 export const outer = (
   setup: BubblewrapSetup,
   command: SandboxCommand,
-  system: BubblewrapSystem
+  system: BubblewrapSystem,
+  proxy: string | undefined
 ): readonly [string, ...ReadonlyArray<string>] => {
   const { host, toolchain } = setup
-  const online = command.network === "registry"
   const groups = [
-    ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
-    online ? [] : ["--unshare-net"],
+    ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--unshare-net"],
     Option.isSome(host.dropTo) ? [] : ["--unshare-user", "--uid", user.uid, "--gid", user.gid],
     ["--hostname", "sandbox", "--new-session", "--die-with-parent"],
     system.always,
-    online ? system.online : [],
+    proxy === undefined ? [] : system.online,
     ["--proc", "/proc", "--dev", "/dev"],
     scratch("/dev/shm", Math.min(command.memoryLimit / 4, 64 * 1024 * 1024)),
     ["--remount-ro", "/dev"],
@@ -70,14 +79,17 @@ export const outer = (
     place(host.program, inside.bwrap),
     place(toolchain.node, `${inside.prefix}/bin/node`),
     Option.match(toolchain.npm, { onNone: () => [], onSome: showNpm }),
-    online ? showRegistry(setup, system) : [],
+    proxy === undefined ? [] : showProxy(setup, proxy),
+    command.network === "registry" ? showRegistry(setup, system) : [],
+    (command.readable ?? []).flatMap((path) => [...ancestors(path).flatMap(makeFolder), ...show(path, path)]),
     ancestors(command.directory).flatMap(makeFolder),
     ["--bind", command.directory, command.directory, "--remount-ro", "/", "--cap-drop", "ALL"],
     Option.isSome(host.dropTo) ? neededToDrop.flatMap((capability) => ["--cap-add", capability]) : [],
     ["--chdir", command.directory, "--"],
     Option.match(host.dropTo, {
       onNone: () => [],
-      onSome: (uid) => ["/bin/sh", "-c", becomeUser, "owner", String(uid), inside.cache]
+      // The workspace and the cache are all that can be changed there, so that no link leads to anything else.
+      onSome: (uid) => ["/bin/sh", "-c", ThrowAwayUser.become, "owner", String(uid), inside.cache]
     }),
     [inside.bwrap, "--args", "4", "--"]
   ]
@@ -85,7 +97,11 @@ export const outer = (
 }
 
 /** The options of the inner sandbox, to be read by it as text with NUL after each. */
-export const inner = (setup: BubblewrapSetup, command: SandboxCommand, guarded: GuardedFiles): string => {
+export const inner = (
+  setup: BubblewrapSetup,
+  command: SandboxCommand,
+  { guarded, proxy }: BubblewrapBox
+): string => {
   const { directory } = command
   const git = `${directory}/.git`
   const npmrc = `${directory}/.npmrc`
@@ -98,7 +114,7 @@ export const inner = (setup: BubblewrapSetup, command: SandboxCommand, guarded: 
     show(guarded.git ? git : inside.empty, git),
     guarded.npmrc ? show(npmrc, npmrc) : [],
     ["--cap-drop", "ALL", "--new-session", "--die-with-parent", "--chdir", directory, "--clearenv"],
-    Object.entries(environment(setup, command)).flatMap(([name, value]) => ["--setenv", name, value])
+    Object.entries(environment(setup, command, proxy)).flatMap(([name, value]) => ["--setenv", name, value])
   ]
   return groups
     .flat()
@@ -109,15 +125,28 @@ export const inner = (setup: BubblewrapSetup, command: SandboxCommand, guarded: 
 /** What bubblewrap itself and the programs that change the user run with. */
 export const outerEnvironment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8" }
 
-const environment = (setup: BubblewrapSetup, command: SandboxCommand) => ({
+/** The command behind what it needs to reach the proxy. */
+export const behindProxy = (
+  proxy: string | undefined,
+  argv: readonly [string, ...ReadonlyArray<string>]
+): readonly [string, ...ReadonlyArray<string>] =>
+  proxy === undefined
+    ? argv
+    : ProxyForwarder.wrap({ node: `${inside.prefix}/bin/node`, socket: inside.proxy }, argv)
+
+const environment = (setup: BubblewrapSetup, command: SandboxCommand, proxy: string | undefined) => ({
   LANG: "C.UTF-8",
   CI: "1",
-  ...(command.network === "registry"
-    ? RegistryAccess.environmentOf(setup.registry, {
-        caFile: setup.registry.caFile === undefined ? undefined : inside.caFile,
-        cache: setup.cacheDirectory === undefined ? undefined : inside.cache
-      })
-    : {}),
+  ...(proxy === undefined
+    ? {}
+    : {
+        ...RegistryAccess.environmentOf({
+          caFile: setup.registry.caFile === undefined ? undefined : inside.caFile,
+          cache:
+            command.network === "registry" && setup.cacheDirectory !== undefined ? inside.cache : undefined
+        }),
+        ...ProxyForwarder.environment({ isDirect: command.network !== "registry" })
+      }),
   ...command.env,
   PATH: `${inside.prefix}/bin:/usr/local/bin:/usr/bin:/bin`,
   HOME: user.home,
@@ -133,26 +162,17 @@ const showNpm = (npm: string) => [
   ])
 ]
 
+const showProxy = (setup: BubblewrapSetup, proxy: string) => [
+  ...show(proxy, inside.proxy),
+  ...(setup.registry.caFile === undefined ? [] : show(setup.registry.caFile, inside.caFile))
+]
+
 const showRegistry = (setup: BubblewrapSetup, system: BubblewrapSystem) => [
   ...show(system.npmrc, inside.npmrc),
-  ...(setup.registry.caFile === undefined ? [] : show(setup.registry.caFile, inside.caFile)),
   ...(setup.cacheDirectory === undefined ? [] : ["--bind", setup.cacheDirectory, inside.cache])
 ]
 
 const neededToDrop = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_CHOWN", "CAP_DAC_READ_SEARCH"]
-
-/**
- * Gives away what is not the throw-away user's yet, except the repository, and becomes that user.
- * Runs where the workspace and the cache are all that can be changed, so that no link leads to anything else.
- */
-const becomeUser = `
-uid=$1
-cache=$2
-shift 2
-find . -xdev -path ./.git -prune -o ! -user "$uid" -exec chown -h "$uid:$uid" {} +
-if [ -d "$cache" ]; then find "$cache" -xdev ! -user "$uid" -exec chown -h "$uid:$uid" {} +; fi
-exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"
-`
 
 /** Read-only. */
 const show = (from: string, to: string) => ["--ro-bind", from, to]

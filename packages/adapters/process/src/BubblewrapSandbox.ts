@@ -2,8 +2,8 @@
  * A `Sandbox` on bubblewrap (Linux): the command sees a minimal read-only system, the running Node with npm, and its own
  * folder; everything else of the machine is not there.
  *
- * - Network `none` and `loopback` are one and the same: a network of the command's own with nothing but 127.0.0.1.
- *   Network `registry` is the network of the machine, its loopback services included; use it for installing only.
+ * - Every command has a network of its own with nothing but 127.0.0.1. Networks `registry` and `hosts` add a proxy there,
+ *   which is the only way out and leads to listed hosts alone; a process of Node's in the sandbox forwards to it.
  * - Never runs a command as root. Where LayerCake is root, the folder and npm's cache are given (chown) to a throw-away
  *   user, except `.git` at the top of the folder. Root reads and writes them as before; git run by root outside must be
  *   told that this is meant (`-c safe.directory=<folder>`). Files with hard links elsewhere change their owner there too.
@@ -14,22 +14,27 @@
  */
 import { isAbsolute, resolve } from "node:path"
 import { Sandbox, type SandboxCommand, type SandboxUnavailable } from "@layercake/core/port/Sandbox"
-import { Effect, Exit, FileSystem, Layer, Option, type Scope } from "effect"
+import { Context, Effect, Exit, FileSystem, Layer, Option, Scope } from "effect"
 import type { PlatformError } from "effect/PlatformError"
-import type { ChildProcessSpawner } from "effect/process"
+import { ChildProcessSpawner } from "effect/process"
+import type { AllowListProxy } from "./AllowListProxy.ts"
 import * as BubblewrapHost from "./BubblewrapHost.ts"
 import * as BubblewrapProfile from "./BubblewrapProfile.ts"
-import * as BubblewrapSelfTest from "./BubblewrapSelfTest.ts"
 import * as BubblewrapSystem from "./BubblewrapSystem.ts"
+import type { PreparedCommand } from "./CommandProcess.ts"
 import * as NodeToolchain from "./NodeToolchain.ts"
 import * as RegistryAccess from "./RegistryAccess.ts"
 import * as SandboxLauncher from "./SandboxLauncher.ts"
+import * as SandboxNetwork from "./SandboxNetwork.ts"
 import * as SandboxRun from "./SandboxRun.ts"
+import * as SandboxSelfTest from "./SandboxSelfTest.ts"
+import * as SandboxSession from "./SandboxSession.ts"
+import * as ThrowAwayUser from "./ThrowAwayUser.ts"
 
 export interface BubblewrapSandboxOptions {
   /** Found on this machine when left out. */
   readonly toolchain?: NodeToolchain.NodeToolchain
-  /** For commands with network `registry`; npm's own defaults when left out. */
+  /** For commands with network `registry`; none can be reached when left out. */
   readonly registry?: RegistryAccess.RegistryAccess
   /** npm's cache for commands with network `registry`, a folder for nothing else, made when it is not there. */
   readonly cacheDirectory?: string
@@ -48,49 +53,63 @@ export const layerWith = (
   Layer.effect(
     Sandbox,
     Effect.gen(function* () {
-      const services = yield* Effect.context<Services | Scope.Scope>()
+      const scope = yield* Effect.scope
+      // Without the scope of the layer: what a command starts belongs to the scope of who asked.
+      const services = Context.pick(
+        ChildProcessSpawner.ChildProcessSpawner,
+        FileSystem.FileSystem
+      )(yield* Effect.context<Services>())
       const setup: BubblewrapProfile.BubblewrapSetup = {
-        host: yield* BubblewrapHost.inspect({ uid: options.uid ?? throwAwayUser }),
+        host: yield* BubblewrapHost.inspect({ uid: options.uid ?? ThrowAwayUser.id }),
         toolchain: options.toolchain ?? (yield* NodeToolchain.detect()),
-        registry: options.registry ?? RegistryAccess.direct,
+        registry: options.registry ?? RegistryAccess.none,
         cacheDirectory: options.cacheDirectory,
         processes: options.processes ?? 1024
       }
       // Made anew each day, before those who clean up temporary files take it for forgotten.
       const [currentSystem, forget] = yield* Effect.cachedInvalidateWithTTL(
-        prepareSystem(setup),
+        Scope.provide(prepareSystem(setup), scope),
         (exit: Exit.Exit<BubblewrapSystem.BubblewrapSystem, PlatformError>) =>
           Exit.isSuccess(exit) ? "1 day" : 0
       )
+      const prepared = Effect.fnUntraced(function* (asked: SandboxCommand, streams: SandboxLauncher.Streams) {
+        const command = { ...asked, directory: plain(asked.directory) }
+        const guarded = yield* look(command)
+        const system = yield* Effect.mapError(currentSystem, (error) =>
+          BubblewrapHost.unavailable(error.message)
+        )
+        const proxy = yield* SandboxNetwork.open(BubblewrapHost.name, command.network, setup.registry)
+        return [
+          BubblewrapHost.name,
+          command,
+          prepare(setup, command, { guarded, proxy }, system, streams)
+        ] as const
+      })
       const sandbox = Sandbox.of({
         name: BubblewrapHost.name,
         isolated: true,
         run: Effect.fn("BubblewrapSandbox.run")(
-          function* (asked) {
-            const command = { ...asked, directory: plain(asked.directory) }
-            const guarded = yield* look(command)
-            const system = yield* Effect.mapError(currentSystem, (error) =>
-              BubblewrapHost.unavailable(error.message)
-            )
-            return yield* SandboxRun.run(
-              BubblewrapHost.name,
-              command,
-              prepare(setup, command, guarded, system)
-            )
+          function* (command) {
+            return yield* SandboxRun.run(...(yield* prepared(command, "together")))
+          },
+          Effect.tapError(() => forget),
+          Effect.scoped,
+          Effect.provideContext(services)
+        ),
+        start: Effect.fn("BubblewrapSandbox.start")(
+          function* (command) {
+            return yield* SandboxSession.start(...(yield* prepared(command, "apart")))
           },
           Effect.tapError(() => forget),
           Effect.provideContext(services)
         )
       })
-      yield* BubblewrapSelfTest.check(sandbox)
+      yield* SandboxSelfTest.check(sandbox)
       return sandbox
     })
   )
 
 export const layer = layerWith({})
-
-/** Between the ranges that systems hand out by themselves. */
-const throwAwayUser = 60_914
 
 const prepareSystem = Effect.fnUntraced(function* (setup: BubblewrapProfile.BubblewrapSetup) {
   const files = yield* FileSystem.FileSystem
@@ -103,16 +122,25 @@ const prepareSystem = Effect.fnUntraced(function* (setup: BubblewrapProfile.Bubb
 const prepare = (
   setup: BubblewrapProfile.BubblewrapSetup,
   command: SandboxCommand,
-  guarded: BubblewrapProfile.GuardedFiles,
-  system: BubblewrapSystem.BubblewrapSystem
-): SandboxRun.PreparedCommand => {
-  const [program, ...args] = BubblewrapProfile.outer(setup, command, system)
+  {
+    guarded,
+    proxy
+  }: {
+    readonly guarded: BubblewrapProfile.GuardedFiles
+    readonly proxy: AllowListProxy | undefined
+  },
+  system: BubblewrapSystem.BubblewrapSystem,
+  streams: SandboxLauncher.Streams
+): PreparedCommand => {
+  const [program, ...args] = BubblewrapProfile.outer(setup, command, system, proxy?.socket)
   const limits = { fileSize: command.diskLimit + 4_096, processes: setup.processes }
+  const launched = SandboxLauncher.launch(limits, streams, command.argv)
   return {
-    argv: [program, ...args, ...SandboxLauncher.launch(limits, command.argv)],
+    argv: [program, ...args, ...BubblewrapProfile.behindProxy(proxy?.socket, launched)],
     cwd: "/",
     env: BubblewrapProfile.outerEnvironment,
-    input: BubblewrapProfile.inner(setup, command, guarded)
+    input: BubblewrapProfile.inner(setup, command, { guarded, proxy: proxy?.socket }),
+    ...(proxy === undefined ? {} : { refused: proxy.refused })
   }
 }
 

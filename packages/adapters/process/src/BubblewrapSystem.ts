@@ -38,7 +38,7 @@ const hidden = ["/usr/etc", "/usr/local/etc"]
 export interface BubblewrapSystem {
   /** `bwrap` arguments for every command. */
   readonly always: ReadonlyArray<string>
-  /** Further ones for commands that reach the network. */
+  /** Further ones for commands that reach the network, for the certificates; names are looked up outside. */
   readonly online: ReadonlyArray<string>
   /** npm settings for commands that reach the network: a path outside. */
   readonly npmrc: string
@@ -85,10 +85,7 @@ export const prepare = Effect.fnUntraced(function* (npmrc: string) {
       ["--ro-bind", `${folder}/etc`, "/etc"],
       ...shown.filter((path) => path === links).map(show)
     ].flat(),
-    online: [
-      ...["/etc/hosts", "/etc/resolv.conf"].map(show),
-      ...shown.filter((path) => path !== links).map(show)
-    ].flat(),
+    online: shown.filter((path) => path !== links).flatMap(show),
     npmrc: `${folder}/npmrc`
   } satisfies BubblewrapSystem
 })

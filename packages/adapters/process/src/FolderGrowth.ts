@@ -46,6 +46,10 @@ export const exceeds = Effect.fnUntraced(function* (growth: FolderGrowth, limit:
   return yield* exceedsNow(growth, limit)
 })
 
+/** Whether the whole file system has lost more than this since the start, whoever took it. */
+export const hasLost = (growth: FolderGrowth, limit: number): Effect.Effect<boolean> =>
+  Effect.map(freeBytes(growth.directory), (free) => growth.freeAtStart - free > limit)
+
 /** The same, by a walk of the folder. */
 export const exceedsNow = Effect.fnUntraced(function* (growth: FolderGrowth, limit: number) {
   const begin = yield* Clock.currentTimeMillis

@@ -1,14 +1,18 @@
 /**
- * How npm reaches its package registry from this machine, as far as a sandboxed `npm install` must know it. Holds no
- * credentials of registries; what it holds is given to commands with network `registry` only.
+ * How npm reaches its package registry from this machine, as far as a sandboxed `npm install` must know it, and which
+ * hosts that means. Holds no credentials of registries; what it holds is given to commands with network `registry` only.
  */
 import { join } from "node:path"
 import { Effect, Option, Record, Schema } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
+import { plainName } from "./HostRule.ts"
 import { type NodeToolchain, npmPrograms } from "./NodeToolchain.ts"
 
 export interface RegistryAccess {
-  /** Environment variables, for example those of a proxy. A proxy's user and password stay in, as nothing passes without. */
+  /**
+   * The variables of the machine's proxy, for example HTTPS_PROXY. A proxy's user and password stay in, as nothing passes
+   * without; an isolating sandbox does not show them to the command.
+   */
   readonly env: Readonly<Record<string, string>>
   /** Lines of an npm configuration file. */
   readonly npmrc: string
@@ -16,8 +20,8 @@ export interface RegistryAccess {
   readonly caFile?: string
 }
 
-/** What npm does by itself: the public registry, no proxy. */
-export const direct: RegistryAccess = { env: {}, npmrc: "" }
+/** No registry is known, so a command with network `registry` reaches none; `readFromHost` knows them. */
+export const none: RegistryAccess = { env: {}, npmrc: "" }
 
 /**
  * Asks npm what it would use here, from its environment and its configuration files, and keeps registries, proxies and
@@ -32,7 +36,7 @@ export const readFromHost = Effect.fn("RegistryAccess.readFromHost")(function* (
     (value, name): value is string =>
       value !== undefined && value !== "" && proxyVariables.has(name.toLowerCase())
   )
-  if (Option.isNone(toolchain.npm)) return { ...direct, env } satisfies RegistryAccess
+  if (Option.isNone(toolchain.npm)) return { ...none, env } satisfies RegistryAccess
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
   const listing = yield* spawner
     .string(
@@ -46,25 +50,40 @@ export const readFromHost = Effect.fn("RegistryAccess.readFromHost")(function* (
   const settings = Option.getOrElse(listing, (): typeof Listing.Type => ({}))
   const caFile = [settings["cafile"], environment["NODE_EXTRA_CA_CERTS"]].find(isText)
   return {
-    env,
+    // npm's own settings win over the environment, as they do for npm.
+    env: { ...env, ...proxiesOf(settings) },
     npmrc: npmrcOf(settings),
     ...(caFile === undefined ? {} : { caFile })
   } satisfies RegistryAccess
 })
 
-/** The environment of a command that installs, with the files where the sandbox shows them. */
-export const environmentOf = (
-  access: RegistryAccess,
-  shown: { readonly caFile: string | undefined; readonly cache: string | undefined }
-): Readonly<Record<string, string>> => ({
-  ...access.env,
+/** The environment of a command that installs, with the files where the sandbox shows them; without proxies. */
+export const environmentOf = (shown: {
+  readonly caFile: string | undefined
+  readonly cache: string | undefined
+}): Readonly<Record<string, string>> => ({
   ...(shown.caFile === undefined
     ? {}
     : { NODE_EXTRA_CA_CERTS: shown.caFile, npm_config_cafile: shown.caFile }),
   ...(shown.cache === undefined ? {} : { npm_config_cache: shown.cache })
 })
 
-/** The lines about registries and the way to them; an address loses its user and password. */
+/** Hosts that packages come from: those of the configured registries. npm names its own even where nobody set one. */
+export const hostsOf = (
+  access: RegistryAccess
+): ReadonlyArray<{ readonly host: string; readonly port: number }> =>
+  access.npmrc
+    .split("\n")
+    .flatMap((line) => /^(?:@[^:]+:)?registry=(.*)$/.exec(line)?.[1] ?? [])
+    .flatMap((address) => Option.toArray(hostOf(address)))
+
+const hostOf = (address: string) =>
+  Option.map(Option.liftThrowable((text: string) => new URL(text))(address), (url) => ({
+    host: plainName(url.hostname),
+    port: url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port)
+  }))
+
+/** The lines about registries; an address loses its user and password. */
 export const npmrcOf = (settings: Readonly<Record<string, unknown>>): string =>
   Object.entries(settings)
     .filter(([name]) => plainSettings.has(name) || /^@[^:]+:registry$/.test(name))
@@ -80,14 +99,17 @@ const decodeListing = Schema.decodeUnknownEffect(Schema.fromJsonString(Listing))
 
 const proxyVariables = new Set(["http_proxy", "https_proxy", "all_proxy", "no_proxy"])
 
-const plainSettings = new Set([
-  "registry",
-  "proxy",
-  "https-proxy",
-  "noproxy",
-  "strict-ssl",
-  "replace-registry-host"
-])
+const plainSettings = new Set(["registry", "strict-ssl", "replace-registry-host"])
+
+const proxiesOf = (settings: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> => {
+  const exempt = [settings["noproxy"]].flat().filter(isText)
+  const { "https-proxy": secure, proxy } = settings
+  return {
+    ...(isText(proxy) ? { http_proxy: proxy, https_proxy: proxy } : {}),
+    ...(isText(secure) ? { https_proxy: secure } : {}),
+    ...(exempt.length === 0 ? {} : { no_proxy: exempt.join(",") })
+  }
+}
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 

@@ -15,9 +15,13 @@ export interface LauncherLimits {
   readonly processes: number | undefined
 }
 
-/** Program and arguments that run `argv` under the limits, with stderr going where stdout goes. */
+/** `together`: stderr goes where stdout goes. */
+export type Streams = "together" | "apart"
+
+/** Program and arguments that run `argv` under the limits. */
 export const launch = (
   limits: LauncherLimits,
+  streams: Streams,
   argv: ReadonlyArray<string>
 ): readonly [string, ...ReadonlyArray<string>] => [
   "/bin/sh",
@@ -27,15 +31,28 @@ export const launch = (
   // POSIX counts file sizes in blocks of 512 bytes.
   String(Math.ceil(limits.fileSize / 512)),
   String(limits.processes ?? ""),
+  streams,
   ...argv
 ]
+
+/** Why a command did not run that ended without the word that it started. */
+export const whyNotStarted = (
+  program: string,
+  said: string,
+  complaint: string,
+  exitCode: number | null
+): string =>
+  said === missing
+    ? `there is no program ${program}`
+    : complaint.trim() || `it ended with exit code ${exitCode} before the command`
 
 /** `ulimit -p` is how dash and busybox spell the number of processes; others say `-u`. */
 const script = `
 ulimit -c 0
 ulimit -f "$1" 2>/dev/null
 if [ -n "$2" ]; then ulimit -p "$2" 2>/dev/null || ulimit -u "$2" 2>/dev/null; fi
-shift 2
+streams=$3
+shift 3
 program=
 case $1 in
   */*) program=$1 ;;
@@ -51,6 +68,6 @@ if ! [ -f "$program" ] || ! [ -x "$program" ]; then printf ${missing} >&3; exit 
 shift
 printf ${started} >&3
 exec 3>&-
-"$program" "$@" 2>&1
+if [ "$streams" = together ]; then "$program" "$@" 2>&1; else "$program" "$@"; fi
 exit $?
 `

@@ -39,7 +39,7 @@ if (bwrapIsMissing) {
 
         assert.deepStrictEqual(texts[0]?.split("\n").slice(0, 2), [
           "http://127.0.0.1:9/",
-          "proxy http://user:pass@127.0.0.1:9"
+          "proxy http://127.0.0.1:3128"
         ])
         assert.strictEqual(statSync(`${cacheDirectory}/kept`).isFile(), true)
         assert.notInclude(texts[1], "127.0.0.1:9")

@@ -24,7 +24,6 @@ describe("The registry's settings", () => {
     assert.deepStrictEqual(npmrc.trimEnd().split("\n"), [
       "registry=https://registry.example/",
       "@scope:registry=https://scope.example/",
-      "noproxy=localhost,example",
       "strict-ssl=false"
     ])
   })

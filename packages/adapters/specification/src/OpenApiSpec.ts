@@ -2,6 +2,7 @@
  * Reads an OpenAPI 3.1 document: is it valid, do its references resolve, which schemas and operations has it. Knows
  * nothing of other specifications.
  */
+import { mentionedRequirements } from "@layercake/core/check/RequirementList"
 import { CheckFailed } from "@layercake/core/port/Checkers"
 import type { Diagnostic } from "@layercake/core/proof/Proof"
 import { Validator } from "@seriousme/openapi-schema-validator"
@@ -15,6 +16,8 @@ export interface OpenApiSchema {
   readonly line: number
   /** Undefined when it is no object whose properties can be listed. */
   readonly fields: ReadonlyArray<string> | undefined
+  /** As of an operation. */
+  readonly requirements: ReadonlyArray<string> | undefined
 }
 
 export interface OpenApiOperation {
@@ -22,13 +25,15 @@ export interface OpenApiOperation {
   readonly name: string
   readonly line: number
   readonly operationId: string | undefined
-  /** What stands under `x-requirements`; undefined when it is no list of texts. */
+  /** What `x-requirements` lists and what title, summary and description mention; undefined when there is neither. */
   readonly requirements: ReadonlyArray<string> | undefined
 }
 
 export interface OpenApiSpec {
   readonly schemas: ReadonlyArray<OpenApiSchema>
   readonly operations: ReadonlyArray<OpenApiOperation>
+  /** The paths of its servers, such as `/api/v1`, without a slash at the end; none that is only a slash. */
+  readonly bases: ReadonlyArray<string>
   readonly diagnostics: ReadonlyArray<Diagnostic>
 }
 
@@ -76,9 +81,11 @@ export const readOpenApi = Effect.fn("OpenApiSpec.readOpenApi")(function* (text:
     schemas: Object.entries(childOf(childOf(root, "components"), "schemas")).map(([name, schema]) => ({
       name,
       line: locate(["components", "schemas", name]),
-      fields: fieldsOf(schema, root)
+      fields: fieldsOf(schema, root),
+      requirements: requirementsOf(schema)
     })),
     operations: operationsOf(root, locate),
+    bases: basesOf(root),
     diagnostics: [...references, ...(yield* violations(root, locate, references.length > 0))]
   } satisfies OpenApiSpec
 })
@@ -94,6 +101,7 @@ export const openApiFault = (rule: string, line: number, message: string): Diagn
 const unusable = (diagnostics: ReadonlyArray<Diagnostic>): OpenApiSpec => ({
   schemas: [],
   operations: [],
+  bases: [],
   diagnostics
 })
 
@@ -161,16 +169,35 @@ const operationsOf = (root: Json, locate: Locate): ReadonlyArray<OpenApiOperatio
       .filter((method) => Predicate.isObject(item[method]))
       .map((method) => {
         const operation = childOf(item, method)
-        const { operationId, "x-requirements": requirements } = operation
+        const { operationId } = operation
         return {
           name: `${method.toUpperCase()} ${path}`,
           line: locate(["paths", path, method]),
           operationId: typeof operationId === "string" && operationId !== "" ? operationId : undefined,
-          requirements:
-            Array.isArray(requirements) && requirements.every(Predicate.isString) ? requirements : undefined
+          requirements: requirementsOf(operation)
         }
       })
   })
+
+const basesOf = (root: Json): ReadonlyArray<string> => {
+  const servers: unknown = root["servers"]
+  if (!Array.isArray(servers)) return []
+  return servers.flatMap((server: unknown) => {
+    const url = Predicate.isObject(server) ? (server as Json)["url"] : undefined
+    const path = typeof url === "string" ? url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/+$/, "") : ""
+    return path.startsWith("/") ? [path] : []
+  })
+}
+
+const requirementsOf = (value: unknown): ReadonlyArray<string> | undefined => {
+  if (!Predicate.isObject(value)) return undefined
+  const { description, summary, title, "x-requirements": listed } = value as Json
+  const mentioned = [title, summary, description].filter(Predicate.isString).flatMap(mentionedRequirements)
+  const named = Array.isArray(listed) && listed.every(Predicate.isString) ? listed : undefined
+  return named === undefined && mentioned.length === 0
+    ? undefined
+    : [...new Set([...(named ?? []), ...mentioned])]
+}
 
 const firstLine = (message: string) =>
   `${(message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "").replace(/[:.]$/, "")}.`

@@ -25,6 +25,8 @@ export interface PrismaModel {
   readonly name: string
   readonly line: number
   readonly fields: ReadonlyArray<PrismaField>
+  /** The comments in it and right above it. */
+  readonly comments: string
 }
 
 export interface PrismaSpec {
@@ -40,14 +42,14 @@ export const readPrisma = (text: string): PrismaSpec =>
     onFailure: (error) => ({ models: [], diagnostics: [error] }),
     onSuccess: (schema) => {
       const unread = unreadText(text)
-      return unread === undefined ? modelsOf(schema) : { models: [], diagnostics: [unread] }
+      return unread === undefined ? modelsOf(schema, text.split("\n")) : { models: [], diagnostics: [unread] }
     }
   })
 
 const parser = new PrismaParser({ nodeLocationTracking: "full" })
 const visitor = new (VisitorClassFactory(parser))()
 
-const modelsOf = (schema: Schema): PrismaSpec => {
+const modelsOf = (schema: Schema, lines: ReadonlyArray<string>): PrismaSpec => {
   const blocks = schema.list.filter(
     (block) =>
       block.type === "model" || block.type === "view" || block.type === "type" || block.type === "enum"
@@ -93,9 +95,21 @@ const modelsOf = (schema: Schema): PrismaSpec => {
         )
       )
     )
-    return { name: model.name, line, fields, hidden: isHidden(model.properties, schema, model) }
+    const comments = commentsOf(lines, line)
+    return { name: model.name, line, fields, comments, hidden: isHidden(model.properties, schema, model) }
   })
   return { models: read.filter((model) => !model.hidden), diagnostics }
+}
+
+/** `from`: the line that opens the block, from 1. The parser says where a block begins, not where it ends. */
+const commentsOf = (lines: ReadonlyArray<string>, from: number): string => {
+  const end = lines.findIndex((line, index) => index >= from && /^\s*\}/.test(line))
+  let first = from
+  while (/^\s*\/\//.test(lines[first - 2] ?? "")) first -= 1
+  return lines
+    .slice(first - 1, end < 0 ? from : end)
+    .map((line) => /\/\/.*$/.exec(line)?.[0] ?? "")
+    .join("\n")
 }
 
 type Model = Extract<Schema["list"][number], { type: "model" }>

@@ -6,15 +6,14 @@
  * by name. Relation fields may be in either or left out. An id that the database makes may be left out of the Zod
  * schema, which judges input. What is marked `/// @internal`, `@ignore` or `Unsupported` in Prisma must be in neither.
  */
-import { mentionedRequirements, type Requirement } from "@layercake/core/check/RequirementList"
-import { requirementsPath } from "@layercake/core/check/RequirementCheck"
+import type { Requirement } from "@layercake/core/check/RequirementList"
+import { requirementsPath } from "@layercake/core/check/RequirementListing"
 import type { Diagnostic } from "@layercake/core/proof/Proof"
 import { openApiFault, type OpenApiOperation, openApiPath, type OpenApiSchema } from "./OpenApiSpec.ts"
 import type { PrismaField, PrismaModel } from "./PrismaSpec.ts"
 import { prismaPath } from "./PrismaSpec.ts"
+import { architecturePath, type RequirementElement } from "./RequirementElement.ts"
 import { zodFault, zodPath, type ZodSchema } from "./ZodSpec.ts"
-
-export const architecturePath = "docs/architecture.md"
 
 export const modelDisagreements = (
   models: ReadonlyArray<PrismaModel>,
@@ -97,17 +96,16 @@ export const operationFaults = (
     ]
   })
 
-/** Requirements that an operation names or the architecture mentions. */
+/** Requirements that an element of a specification stands for, that are qualities, or that are not built for a reason. */
 export const coveredRequirements = (
   requirements: ReadonlyArray<Requirement>,
-  operations: ReadonlyArray<OpenApiOperation>,
-  architecture: string
+  elements: ReadonlyArray<RequirementElement>
 ): ReadonlyArray<Requirement> => {
-  const covered = new Set([
-    ...operations.flatMap((operation) => operation.requirements ?? []),
-    ...mentionedRequirements(architecture)
-  ])
-  return requirements.filter((requirement) => covered.has(requirement.id))
+  const covered = new Set(elements.map(({ requirement }) => requirement))
+  return requirements.filter(
+    ({ excluded, id, nonFunctional }) =>
+      covered.has(id) || nonFunctional || (excluded !== null && excluded !== "")
+  )
 }
 
 export const uncovered = (requirement: Requirement): Diagnostic => ({
@@ -115,7 +113,7 @@ export const uncovered = (requirement: Requirement): Diagnostic => ({
   rule: "requirement-uncovered",
   path: requirementsPath,
   line: requirement.line,
-  message: `${requirement.id} is served by no operation of ${openApiPath} and not mentioned in ${architecturePath}. Name it in an operation's \`x-requirements\`, or say in the architecture how it is met.`
+  message: `${requirement.id} is served by no operation of ${openApiPath} and not mentioned in ${architecturePath}, nor in a comment of a model or validator. Name it in an operation's \`x-requirements\`, or say in the architecture how it is met.`
 })
 
 const differences = (

@@ -3,7 +3,7 @@
  * the requirements. Executes nothing of the project.
  */
 import { judge, missingFile, textOf, timed } from "@layercake/core/check/CheckReport"
-import { requirementsPath } from "@layercake/core/check/RequirementCheck"
+import { requirementsPath } from "@layercake/core/check/RequirementListing"
 import { parseRequirements } from "@layercake/core/check/RequirementList"
 import type { Checker, CheckInput } from "@layercake/core/port/Checkers"
 import { type Diagnostic, ProofKind } from "@layercake/core/proof/Proof"
@@ -14,8 +14,8 @@ import oxcPackage from "oxc-parser/package.json" with { type: "json" }
 import yamlPackage from "yaml/package.json" with { type: "json" }
 import { openApiPath, readOpenApi } from "./OpenApiSpec.ts"
 import { prismaPath, readPrisma } from "./PrismaSpec.ts"
+import { architecturePath, elementsOf, elementTrace } from "./RequirementElement.ts"
 import {
-  architecturePath,
   coveredRequirements,
   modelDisagreements,
   operationFaults,
@@ -44,7 +44,8 @@ const checkSpecifications = Effect.fn("SpecificationCheck.check")(function* (inp
 
   const models = prisma?.models ?? []
   const operations = openApi?.operations ?? []
-  const covered = coveredRequirements(requirements, operations, architecture ?? "")
+  const elements = elementsOf({ openApi, prisma, zod, architecture })
+  const covered = coveredRequirements(requirements, elements)
   const parsed = [openApi, prisma, zod].every((spec) => spec?.diagnostics.length === 0)
   const coverable = openApi?.diagnostics.length === 0 && architecture !== undefined
   const diagnostics: ReadonlyArray<Diagnostic> = [
@@ -57,7 +58,7 @@ const checkSpecifications = Effect.fn("SpecificationCheck.check")(function* (inp
     ...(parsed && models.length === 0 ? [nothing(prismaPath, "model")] : []),
     ...(parsed && operations.length === 0 ? [nothing(openApiPath, "operation")] : [])
   ]
-  return judge({
+  const verdict = judge({
     passed: `${models.length} models and ${operations.length} operations parse, agree and cover all ${requirements.length} requirements.`,
     counts: {
       models: models.length,
@@ -69,6 +70,9 @@ const checkSpecifications = Effect.fn("SpecificationCheck.check")(function* (inp
     tools,
     diagnostics
   })
+  return Option.isSome(documents.requirements)
+    ? { ...verdict, trace: elementTrace(elements, requirements) }
+    : verdict
 })
 
 const missing = (

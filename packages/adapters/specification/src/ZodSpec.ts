@@ -12,6 +12,8 @@ export interface ZodSchema {
   readonly line: number
   /** Undefined when it is no object whose fields can be read from the syntax. */
   readonly fields: ReadonlyArray<string> | undefined
+  /** Its statement with the comments above it and behind it. */
+  readonly source: string
 }
 
 export interface ZodSpec {
@@ -40,7 +42,12 @@ export const readZod = (text: string): ZodSpec => {
   return {
     schemas: exportsOf(program).map(({ name, local, start }) => {
       const init = local === undefined ? undefined : scope.constants.get(local)
-      return { name, line: lineAt(start), fields: init === undefined ? undefined : zodFields(init, scope) }
+      return {
+        name,
+        line: lineAt(start),
+        fields: init === undefined ? undefined : zodFields(init, scope),
+        source: sourceAt(program, text, start)
+      }
     }),
     diagnostics:
       scope.zod.size > 0
@@ -62,6 +69,15 @@ export const zodFault = (rule: string, line: number, message: string): Diagnosti
   line,
   message
 })
+
+/** From the line after the statement before to the end of the line in which this one ends. */
+const sourceAt = (program: Program, text: string, offset: number): string => {
+  const index = program.body.findIndex((statement) => statement.start <= offset && offset < statement.end)
+  const lineEnd = (end: number) => (text.indexOf("\n", end) + 1 || text.length + 1) - 1
+  const before = program.body[index - 1]
+  const own = program.body[index]
+  return text.slice(before === undefined ? 0 : lineEnd(before.end), own === undefined ? 0 : lineEnd(own.end))
+}
 
 const scopeOf = (program: Program): Scope => {
   const zod = new Set<string>()

@@ -2,6 +2,7 @@
  * An agent is a role template: instructions, inputs, outputs, priority and the gates it serves.
  */
 import { Schema } from "effect"
+import { ContextTokens } from "../prompt/ContextTokens.ts"
 import { Tier } from "../store/JobQueue.ts"
 
 /** The template's file name without its ending, for example `backend-developer`. */
@@ -24,6 +25,8 @@ export const AgentTemplate = Schema.Struct({
   /** Kinds of document the agent must produce. */
   outputs: Schema.Array(Schema.String),
   model: Schema.optionalKey(Schema.NonEmptyString),
+  /** Estimated tokens that its prompts may have; the project's policy says when left out. */
+  contextTokens: Schema.optionalKey(ContextTokens),
   /** The body below the front matter. */
   instructions: Schema.NonEmptyString
 })

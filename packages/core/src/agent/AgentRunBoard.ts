@@ -3,6 +3,7 @@
  */
 import { Schema } from "effect"
 import { Timestamp } from "../event/Timestamp.ts"
+import { Claimable } from "../claim/Claim.ts"
 import { GateId } from "../gate/Gate.ts"
 import { FinishReason, TokenUsage } from "../port/AgentExecutor.ts"
 import * as Projection from "../projection/Projection.ts"
@@ -34,7 +35,11 @@ export const AgentRunRow = Schema.Struct({
   executor: Schema.NonEmptyString,
   prompt: BlobDigest,
   idempotencyKey: Schema.NonEmptyString,
+  /** Of a run that nobody is called for: it waits for a claim. */
+  claimable: Schema.optionalKey(Claimable),
   answer: Schema.NullOr(BlobDigest),
+  /** Only of a run that worked on files: what it changed. */
+  files: Schema.optionalKey(BlobDigest),
   model: Schema.NullOr(Schema.String),
   finishReason: Schema.NullOr(FinishReason),
   usage: Schema.NullOr(TokenUsage),
@@ -61,6 +66,7 @@ export const agentRunBoard = Projection.make<AgentRunRow>("agentRun", AgentRunRo
       executor: event.executor,
       prompt: event.prompt,
       idempotencyKey: event.idempotencyKey,
+      ...(event.claimable === undefined ? {} : { claimable: event.claimable }),
       answer: null,
       model: null,
       finishReason: null,
@@ -77,6 +83,7 @@ export const agentRunBoard = Projection.make<AgentRunRow>("agentRun", AgentRunRo
       ...row,
       status: "answered",
       answer: event.answer,
+      ...(event.files === undefined ? {} : { files: event.files }),
       model: event.model,
       finishReason: event.finishReason,
       usage: event.usage

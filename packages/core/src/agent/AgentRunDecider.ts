@@ -4,10 +4,11 @@
  */
 import { Result } from "effect"
 import type { Decide, Decision } from "../command/Decide.ts"
-import { BudgetExhausted, CostRecorded } from "../cost/CostEvent.ts"
+import { CostRecorded } from "../cost/CostEvent.ts"
+import { overrun, reserve, reserveMore } from "../cost/Reservation.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import { HealStarted } from "../heal/HealEvent.ts"
-import { currentProof, definitionOf, spentMicroUsd } from "../pipeline/GateProgress.ts"
+import { currentProof, definitionOf } from "../pipeline/GateProgress.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
 import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
@@ -15,6 +16,7 @@ import { isMendable } from "../proof/Proof.ts"
 import { raise } from "../register/RegisterDecider.ts"
 import { taskIdOf } from "../task/Task.ts"
 import { TaskCompleted, TaskCreated, TaskFailed, TaskStarted } from "../task/TaskEvent.ts"
+import { detected, heldOnce } from "../tamper/TamperDecider.ts"
 import { changeTree } from "../tree/TreeDecider.ts"
 import type { AgentRunRow } from "./AgentRunBoard.ts"
 import type { AgentRunCommand, RecordAnswer, StartAgentRun } from "./AgentRunCommand.ts"
@@ -27,6 +29,9 @@ import {
   AgentRunRefused,
   AgentRunStarted
 } from "./AgentRunEvent.ts"
+import { afterStep, toRepair } from "../memory/Handoff.ts"
+import { answered, leftToPerson, refusalsOf } from "../register/QueryReply.ts"
+import { queryOf } from "../register/QueryRouting.ts"
 import { registerEntries } from "./RegisterEntries.ts"
 
 export const decide: Decide<AgentRunCommand> = (command, state) => {
@@ -37,18 +42,19 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
     return run === undefined
       ? start(command, state, project)
       : run.status === "started"
-        ? Result.succeed([])
+        ? Result.succeed(reserveMore(command, state, project, run))
         : notOpen(command.runId, run.status)
   if (run === undefined) return notOpen(command.runId, null)
-  if (run.status !== "started" && run.status !== "answered") return notOpen(command.runId, run.status)
+  if (run.status !== "started" && run.status !== "answered")
+    return run.purpose === "answer" && run.status === "cancelled"
+      ? Result.succeed(late(command))
+      : notOpen(command.runId, run.status)
 
   switch (command._tag) {
     case "RecordAnswer":
-      return run.status === "started"
-        ? Result.succeed(answer(command, state, project, run))
-        : Result.succeed([])
+      return run.status === "started" ? Result.succeed(answer(command, state, run)) : Result.succeed([])
     case "RefuseAnswer": {
-      const refusals = (rowOf(state, "task", run.taskId)?.refusals ?? 0) + 1
+      const refusals = (rowOf(state, "task", run.taskId)?.refusals ?? refusalsOf(state, run)) + 1
       return Result.succeed([
         new AgentRunRefused({ runId: run.runId, findings: command.findings }),
         ...(refusals > project.policy.correctionAttempts
@@ -62,6 +68,11 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
       ])
     }
     case "CompleteAgentRun":
+      if (run.purpose === "answer")
+        return Result.succeed([
+          ...answered(state, run, command.reply ?? ""),
+          new AgentRunCompleted({ runId: run.runId, changed: 0 })
+        ])
       // Another run was first, so the digest is of no tree there is. The answer waits and is applied to the new one.
       if (command.before !== project.tree) return Result.succeed([])
       return Result.succeed([
@@ -74,9 +85,22 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
           removed: command.removed,
           tree: command.tree
         }),
-        ...(command.register === null ? [] : registerEntries(state, run.gate, command.register)),
+        ...heldOnce([
+          ...detected(state, run, command.tree, command.tampered ?? []),
+          ...(command.register === null ? [] : registerEntries(state, run.gate, command.register, run.agent))
+        ]),
         new AgentRunCompleted({ runId: run.runId, changed: command.written.length + command.removed.length }),
-        ...(isDone(state, run) ? [] : [new TaskCompleted({ taskId: run.taskId })])
+        ...(isDone(state, run)
+          ? []
+          : [
+              new TaskCompleted({ taskId: run.taskId }),
+              ...afterStep(state, {
+                run,
+                userInterface: command.register?.project?.userInterface ?? project.userInterface,
+                summary: command.register?.handoff ?? command.closing ?? "",
+                documents: command.written.map((file) => file.path)
+              })
+            ])
       ])
     case "FailAgentRun":
       return Result.succeed([
@@ -88,6 +112,19 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
   }
 }
 
+/** Somebody else has answered the query meanwhile; what this answer cost counts all the same. */
+const late = (command: AgentRunCommand): ReadonlyArray<FactoryEvent> =>
+  command._tag === "RecordAnswer"
+    ? [
+        new CostRecorded({
+          runId: command.runId,
+          model: command.model,
+          usage: command.usage,
+          microUsd: command.microUsd
+        })
+      ]
+    : []
+
 const notOpen = (runId: AgentRunRow["runId"], status: string | null): Decision =>
   Result.fail(new AgentRunNotOpen({ runId, status }))
 
@@ -96,8 +133,9 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
   const task = rowOf(state, "task", taskId)
   const definition = definitionOf(project, command.gate)
   const work = definition?.work.find((step) => step.id === command.step)
-  const agent = task?.agent ?? work?.agent
-  if (agent === undefined || (task === undefined && !isOpen(state, command.gate)))
+  const query = queryOf(state, command)
+  const agent = query?.to ?? task?.agent ?? work?.agent
+  if (agent === undefined || (query === undefined && task === undefined && !isOpen(state, command.gate)))
     return notOpen(command.runId, null)
   const { attempt, executor, gate, idempotencyKey, prompt, purpose, runId, step, templateVersion } = command
   const failed =
@@ -106,15 +144,22 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
           .map((requirement) => currentProof(state, requirement))
           .find((proof) => proof !== undefined && isMendable(proof))
       : undefined
+  const money = reserve(command, state, project, failed?.kind)
+  if (!money.granted) return Result.succeed(money.events)
   return Result.succeed([
     // A step may take part only since the gate was opened: the project turned out to have a user interface.
     ...(task === undefined && work !== undefined
       ? [new TaskCreated({ taskId, gate, step, agent: work.agent, title: work.title })]
       : []),
-    ...(task === undefined || task.status === "todo" ? [new TaskStarted({ taskId })] : []),
+    ...(query === undefined && (task === undefined || task.status === "todo")
+      ? [new TaskStarted({ taskId })]
+      : []),
     ...(failed === undefined
       ? []
-      : [new HealStarted({ runId, gate, step, kind: failed.kind, proofId: failed.proofId, attempt })]),
+      : [
+          new HealStarted({ runId, gate, step, kind: failed.kind, proofId: failed.proofId, attempt }),
+          ...toRepair(state, { runId, agent, gate, step }, failed)
+        ]),
     new AgentRunStarted({
       runId,
       gate,
@@ -122,51 +167,54 @@ const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow)
       taskId,
       agent,
       templateVersion,
+      ...(command.templateDigest === undefined ? {} : { templateDigest: command.templateDigest }),
       purpose,
       attempt,
       executor,
       prompt,
-      idempotencyKey
-    })
+      idempotencyKey,
+      ...(command.claimable === undefined ? {} : { claimable: command.claimable })
+    }),
+    ...money.events
   ])
 }
 
 const answer = (
   command: RecordAnswer,
   state: ProjectState,
-  project: ProjectRow,
   run: AgentRunRow
 ): ReadonlyArray<FactoryEvent> => {
-  const { answer, durationMillis, finishReason, microUsd, model, recorded, usage } = command
-  const limit = project.policy.budgetMicroUsd
-  const spent = spentMicroUsd(state) + (microUsd ?? 0)
+  const { answer, durationMillis, files, finishReason, microUsd, model, recorded, usage } = command
   return [
-    new AgentRunAnswered({ runId: run.runId, answer, model, finishReason, usage, recorded, durationMillis }),
+    new AgentRunAnswered({
+      runId: run.runId,
+      answer,
+      ...(files === undefined ? {} : { files }),
+      model,
+      finishReason,
+      usage,
+      recorded,
+      durationMillis,
+      ...(command.claim === undefined ? {} : { claim: command.claim }),
+      ...(command.usageUnknown === undefined ? {} : { usageUnknown: command.usageUnknown })
+    }),
     new CostRecorded({ runId: run.runId, model, usage, microUsd }),
-    ...(limit !== null && spent >= limit && spentMicroUsd(state) < limit
-      ? [
-          new BudgetExhausted({ limitMicroUsd: limit, spentMicroUsd: spent }),
-          ...raise(state, {
-            kind: "escalation",
-            gate: run.gate,
-            title: "The budget is used up",
-            detail:
-              "Raise it in the project's policy and resolve this escalation; the work goes on where it stopped."
-          })
-        ]
-      : [])
+    ...overrun(state, run, microUsd ?? 0)
   ]
 }
 
-const giveUp = (
+export const giveUp = (
   state: ProjectState,
   run: AgentRunRow,
   title: string,
   detail: string
-): ReadonlyArray<FactoryEvent> => [
-  ...(isDone(state, run) ? [] : [new TaskFailed({ taskId: run.taskId, reason: title })]),
-  ...raise(state, { kind: "escalation", gate: run.gate, title, detail })
-]
+): ReadonlyArray<FactoryEvent> =>
+  run.purpose === "answer"
+    ? leftToPerson(state, run, `${title}: ${detail}`)
+    : [
+        ...(isDone(state, run) ? [] : [new TaskFailed({ taskId: run.taskId, reason: title })]),
+        ...raise(state, { kind: "escalation", gate: run.gate, title, detail })
+      ]
 
 const isOpen = (state: ProjectState, gate: string): boolean => {
   const status = rowOf(state, "gate", gate)?.status

@@ -2,6 +2,7 @@
  * What can happen to an agent run. Started is the intent, answered is the receipt: between them a call is on its way.
  */
 import { Schema } from "effect"
+import { Claimable, ClaimId } from "../claim/Claim.ts"
 import { GateId } from "../gate/Gate.ts"
 import { FinishReason, TokenUsage } from "../port/AgentExecutor.ts"
 import { BlobDigest } from "../store/Blob.ts"
@@ -26,23 +27,33 @@ export class AgentRunStarted extends Schema.TaggedClass<AgentRunStarted>()("Agen
   taskId: TaskId,
   agent: AgentName,
   templateVersion: Schema.Int,
+  /** Of the template as canonical JSON: shows a change that left the version as it was. */
+  templateDigest: Schema.optionalKey(BlobDigest),
   purpose: AgentPurpose,
   /** From 1, within the purpose. */
   attempt: Schema.Int,
   executor: Schema.NonEmptyString,
   /** The system text and the prompt, as JSON. */
   prompt: BlobDigest,
-  idempotencyKey: Schema.NonEmptyString
+  idempotencyKey: Schema.NonEmptyString,
+  /** Nobody is called: the run waits until somebody claims it and submits an answer. */
+  claimable: Schema.optionalKey(Claimable)
 }) {}
 
 export class AgentRunAnswered extends Schema.TaggedClass<AgentRunAnswered>()("AgentRunAnswered", {
   runId: AgentRunId,
   answer: BlobDigest,
+  /** What the agent changed where it worked, as JSON of `AnsweredFile`s; left out when the files stand in the answer. */
+  files: Schema.optionalKey(BlobDigest),
   model: Schema.NonEmptyString,
   finishReason: FinishReason,
   usage: TokenUsage,
   recorded: Schema.Boolean,
-  durationMillis: Schema.Int
+  durationMillis: Schema.Int,
+  /** The claim under which it was submitted. */
+  claim: Schema.optionalKey(ClaimId),
+  /** Whoever answered did not say how many tokens it took; `usage` says none. */
+  usageUnknown: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 export class AgentRunRefused extends Schema.TaggedClass<AgentRunRefused>()("AgentRunRefused", {

@@ -59,6 +59,7 @@ const remedies: { readonly [field: string]: string } = {
   inputs: "Write a list of kinds of document, such as [prd], or [] for none.",
   outputs: "Write a list of kinds of document, such as [review], or [] for none.",
   model: "Write the name of a model, or leave the key out.",
+  contextTokens: "Write a whole number of tokens from 2000 to 2000000, without quotes, or leave the key out.",
   instructions: "Write what the agent is to do below the second ---."
 }
 

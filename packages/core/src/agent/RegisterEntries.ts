@@ -4,21 +4,24 @@
  */
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import type { GateId } from "../gate/Gate.ts"
+import type { AgentName } from "./Agent.ts"
 import { ProjectClassified } from "../project/ProjectEvent.ts"
 import { projectOf, type ProjectState, rowsOf } from "../project/ProjectState.ts"
 import { nextId, raise, titleOfCritical } from "../register/RegisterDecider.ts"
-import { DecisionRecorded, NoteAdded, RiskIdentified } from "../register/RegisterEvent.ts"
+import { routeOf } from "../register/QueryRouting.ts"
+import { DecisionRecorded, MemoryKept, NoteAdded, RiskIdentified } from "../register/RegisterEvent.ts"
 import type { RegisterFile } from "../register/RegisterFile.ts"
 
 export const registerEntries = (
   state: ProjectState,
   gate: GateId,
-  register: RegisterFile
+  register: RegisterFile,
+  from: AgentName
 ): ReadonlyArray<FactoryEvent> => {
   const project = projectOf(state)
   const known = (rows: ReadonlyArray<{ readonly title: string }>, title: string) =>
     rows.some((row) => row.title === title)
-  const { decisions = [], notes = [], queries = [], risks = [] } = register
+  const { decisions = [], memory = [], notes = [], queries = [], risks = [] } = register
   const found = risks
     .filter((risk) => !known(rowsOf(state, "risk"), risk.title))
     .map((risk, nth) => new RiskIdentified({ id: nextId(state, "risk", nth), ...risk }))
@@ -30,13 +33,11 @@ export const registerEntries = (
       ),
     ...queries
       .filter((query) => !known(rowsOf(state, "hold"), query.question))
-      .flatMap((query, nth) =>
-        raise(
-          state,
-          { kind: "query", gate, title: query.question, detail: query.to ? `To: ${query.to}` : "" },
-          nth
-        )
-      )
+      .flatMap((query, nth, fresh) => {
+        const sooner = fresh.slice(0, nth).filter(({ to }) => to?.trim() === query.to?.trim()).length
+        const route = routeOf(state, { gate, from, to: query.to }, sooner)
+        return raise(state, { kind: "query", gate, title: query.question, ...route }, nth)
+      })
   ]
   const blocked = held.find((event) => event._tag === "GateBlocked")
   return [
@@ -57,6 +58,9 @@ export const registerEntries = (
     ...notes
       .filter((note) => !rowsOf(state, "record").some((row) => row.text === note))
       .map((text, nth) => new NoteAdded({ id: nextId(state, "note", nth), text })),
+    ...memory
+      .filter((text) => !rowsOf(state, "record").some((row) => row.kind === "memory" && row.text === text))
+      .map((text, nth) => new MemoryKept({ id: nextId(state, "memory", nth), text })),
     // One entry blocks the gate for all.
     ...held.filter((event) => event._tag !== "GateBlocked" || event === blocked)
   ]

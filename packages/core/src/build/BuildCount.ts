@@ -4,6 +4,9 @@
 export type BuildCounts = {
   /** Packages that `install` added. */
   readonly packages?: number
+  /** Packages that were looked up before the install, and those of them that stopped it. */
+  readonly "packages.judged"?: number
+  readonly "packages.refused"?: number
 
   /** What a compiler, a linter or an installer reported; for tests, what went wrong outside of any test. */
   readonly errors?: number

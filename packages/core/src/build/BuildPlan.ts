@@ -3,16 +3,23 @@
  */
 import { Option, Result, Schema } from "effect"
 import type { NetworkAccess } from "../port/Sandbox.ts"
+import type { Diagnostic } from "../proof/Proof.ts"
 import { type ReaderName, testReaders } from "./BuildReader.ts"
 import type { BuildStep } from "./BuildStep.ts"
-import { type Argv, foreignLockFiles, npm, type PackageManager, packageManagers } from "./PackageManager.ts"
+import type { Argv, PackageManager } from "./PackageManager.ts"
+import { type ChosenManager, choose, managerTexts } from "./PackageManagerChoice.ts"
 
 export interface BuildFiles {
   /** The text of package.json; none when there is no such file. */
   readonly packageJson: Option.Option<string>
   /** Paths of the tracked files. */
   readonly paths: Iterable<string>
+  /** The texts of those of `textsNeeded` that are tracked. */
+  readonly texts?: Readonly<Record<string, string>>
 }
+
+/** What else of a project has to be read before its build is planned, if it is tracked. */
+export const textsNeeded: ReadonlyArray<string> = managerTexts
 
 /** A command to run in the workspace. */
 export interface StepCommand {
@@ -23,6 +30,10 @@ export interface StepCommand {
   readonly env: Readonly<Record<string, string>>
   /** What its output is read with. */
   readonly readers: ReadonlyArray<ReaderName>
+  readonly manager: Pick<ChosenManager, "isLocked" | "major"> &
+    Pick<PackageManager, "name" | "program" | "env">
+  /** What the plan itself noticed; said with the first step. */
+  readonly warnings: ReadonlyArray<Diagnostic>
 }
 
 /** Nothing to run, so nothing can be proven. */
@@ -33,7 +44,14 @@ export interface StepMissing {
   readonly summary: string
 }
 
-export type PlannedStep = StepCommand | StepMissing
+/** The tree asks for something that is not done, or contradicts itself: failed without being run. */
+export interface StepRefused {
+  readonly _tag: "StepRefused"
+  readonly step: BuildStep
+  readonly finding: Diagnostic
+}
+
+export type PlannedStep = StepCommand | StepMissing | StepRefused
 
 /** package.json is there, and is not what npm expects. */
 export class InvalidPackageJson extends Schema.TaggedError<InvalidPackageJson>()("InvalidPackageJson", {
@@ -54,29 +72,38 @@ export const plan = (
   if (Option.isNone(files.packageJson)) {
     return missing("package.json is missing: add it, with the scripts `build`, `lint` and `test`.")
   }
-  const manager = managerOf(paths)
-  if (typeof manager === "string") return missing(manager)
-  return Result.map(readManifest(files.packageJson.value), (manifest) => {
+  return Result.map(readManifest(files.packageJson.value), (manifest): ReadonlyArray<PlannedStep> => {
+    const choice = choose({ field: manifest.packageManager, paths, texts: files.texts ?? {} })
+    if (choice._tag === "RefusedManager") {
+      return steps.map((step) => ({ _tag: "StepRefused", step, finding: choice.finding }))
+    }
     const scripts = manifest.scripts ?? {}
-    return steps.map((step) => planStep(step, { manager, paths, scripts }))
+    return steps.map((step, index) =>
+      withWarnings(
+        planStep(step, { choice, manager: choice.manager, paths, scripts }),
+        index === 0 ? choice.warnings : []
+      )
+    )
   })
 }
 
+const withWarnings = (planned: PlannedStep, warnings: ReadonlyArray<Diagnostic>): PlannedStep =>
+  planned._tag === "StepCommand" ? { ...planned, warnings } : planned
+
 interface Context {
+  readonly choice: ChosenManager
   readonly manager: PackageManager
   readonly paths: ReadonlySet<string>
   readonly scripts: Readonly<Record<string, string>>
 }
 
 const planStep = (step: BuildStep, context: Context): PlannedStep => {
-  const { manager, paths, scripts } = context
+  const { choice, manager, scripts } = context
   switch (step) {
-    case "install": {
-      const locked = manager.lockFiles.some((path) => paths.has(path))
-      return command(step, manager, manager.install(locked), "registry", manager.readers.install)
-    }
+    case "install":
+      return command(step, choice, manager.install(choice.isLocked), "registry", manager.readers.install)
     case "audit":
-      return command(step, manager, manager.audit, "registry", manager.readers.audit)
+      return command(step, choice, manager.audit, "registry", manager.readers.audit)
     case "build":
       return script(step, context, "none", ["typescript"])
     case "lint":
@@ -95,7 +122,7 @@ const planStep = (step: BuildStep, context: Context): PlannedStep => {
 
 const script = (
   step: "build" | "lint" | "test",
-  { manager, paths, scripts }: Context,
+  { choice, manager, paths, scripts }: Context,
   network: NetworkAccess,
   readers: ReadonlyArray<ReaderName>,
   more: ReadonlyArray<string> = [],
@@ -109,7 +136,7 @@ const script = (
         step,
         `The script \`${step}\` in package.json does nothing (${text}): write a real one, ${example}.`
       )
-    : command(step, manager, manager.script(step, more), network, readers, env)
+    : command(step, choice, manager.script(step, more), network, readers, env)
 }
 
 const exampleOf = (step: "build" | "lint" | "test", paths: ReadonlySet<string>) => {
@@ -121,11 +148,15 @@ const exampleOf = (step: "build" | "lint" | "test", paths: ReadonlySet<string>) 
 /** Scripts that succeed or fail whatever the tree holds; the last is what `npm init` writes. */
 const isIdle = (text: string) => /^(?:true|:|exit \d+|echo\b[^&|;<>]*(?:&& exit \d+)?)$/.test(text)
 
-/** Vitest names every test with its reporter `verbose` only. Arguments reach it when it is the last command. */
+/** Vitest and Jest name every test on demand only. Arguments reach them when they are the last command. */
 const reporterArguments = (text: string): ReadonlyArray<string> => {
   const last = text.split(/&&|\|\||[;|]/).at(-1) ?? ""
-  const isVitest = /^\s*(?:\w+=\S+\s+)*(?:npx\s+)?(?:\S*\/)?vitest(?:\s|$)/.test(last)
-  return isVitest && !/--(?:reporter|outputFile)\b/.test(text) ? ["--reporter=verbose"] : []
+  const runner =
+    /^\s*(?:\w+=\S+\s+)*(?:(?:npx|pnpm|yarn)\s+(?:exec\s+)?)?(?:\S*\/)?(vitest|jest)(?:\s|$)/.exec(last)?.[1]
+  if (runner === "vitest" && !/--(?:reporter|outputFile)\b/.test(text)) return ["--reporter=verbose"]
+  return runner === "jest" && !/--(?:verbose|json|silent|reporters|outputFile)\b/.test(text)
+    ? ["--verbose"]
+    : []
 }
 
 /** node:test tells tests from groups in TAP only. A second reporter beside a chosen one would be an error. */
@@ -139,7 +170,7 @@ const reporterOptions = (scripts: Context["scripts"]): Readonly<Record<string, s
 
 const command = (
   step: BuildStep,
-  manager: PackageManager,
+  { isLocked, major, manager }: ChosenManager,
   argv: Argv,
   network: NetworkAccess,
   readers: ReadonlyArray<ReaderName>,
@@ -150,7 +181,9 @@ const command = (
   argv,
   network,
   readers,
-  env: { CI: "true", NO_COLOR: "1", ...manager.env, ...env }
+  env: { CI: "true", NO_COLOR: "1", ...manager.env, ...env },
+  manager: { name: manager.name, program: manager.program, env: manager.env, isLocked, major },
+  warnings: []
 })
 
 const stepMissing = (step: BuildStep, summary: string): StepMissing => ({
@@ -159,18 +192,9 @@ const stepMissing = (step: BuildStep, summary: string): StepMissing => ({
   summary
 })
 
-/** The reason when nobody here can manage the project. */
-const managerOf = (paths: ReadonlySet<string>): PackageManager | string => {
-  const manager = packageManagers.find(({ lockFiles }) => lockFiles.some((path) => paths.has(path)))
-  if (manager !== undefined) return manager
-  const foreign = Object.keys(foreignLockFiles).find((path) => paths.has(path))
-  return foreign === undefined
-    ? npm
-    : `${foreign} asks for ${foreignLockFiles[foreign]}, which is not supported: replace it by a package-lock.json.`
-}
-
 const Manifest = Schema.Struct({
-  scripts: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+  scripts: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  packageManager: Schema.optionalKey(Schema.String)
 })
 const decodeManifest = Schema.decodeUnknownResult(Schema.fromJsonString(Manifest))
 

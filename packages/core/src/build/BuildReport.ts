@@ -3,7 +3,7 @@
  */
 import type { SandboxResult, SandboxUnavailable } from "../port/Sandbox.ts"
 import type { Diagnostic, ProofReport, ToolVersions } from "../proof/Proof.ts"
-import type { InvalidPackageJson, StepCommand, StepMissing } from "./BuildPlan.ts"
+import type { InvalidPackageJson, StepCommand, StepMissing, StepRefused } from "./BuildPlan.ts"
 import { readOutput } from "./BuildReader.ts"
 import { judge } from "./BuildVerdict.ts"
 import { bounded, longestMessage } from "./DiagnosticList.ts"
@@ -23,7 +23,7 @@ export interface StepRun {
 export const reportRun = (run: StepRun): ProofReport => {
   const { command, result } = run
   const parsed = readOutput(command.readers, run.output, run.directory)
-  const judged = judge(command.step, result, parsed)
+  const judged = judge(command.step, result, parsed, printedLines(run).length === 0)
   const { outcome, summary } =
     judged.outcome === "failed" && diskIsFull.test(run.output) ? withoutSpace : judged
   const hasErrors = parsed.diagnostics.some((diagnostic) => diagnostic.severity === "error")
@@ -40,6 +40,7 @@ export const reportRun = (run: StepRun): ProofReport => {
       ...(outcome === "passed" || hasErrors || parsed.obstacle !== null || summary === withoutSpace.summary
         ? []
         : lastLines(run)),
+      ...command.warnings,
       ...(run.sandbox.isolated ? [] : [unprotected(run.sandbox.name)])
     ]),
     durationMillis: result.durationMillis
@@ -67,6 +68,16 @@ export const reportInvalid = (error: InvalidPackageJson, tools: ToolVersions): P
   ])
 })
 
+/** What the tree asks for is refused, so it failed, though nothing was run. */
+export const reportRefused = (refused: StepRefused, tools: ToolVersions): ProofReport => ({
+  ...notRun(refused.finding.message, tools),
+  outcome: "failed",
+  diagnostics: bounded([refused.finding])
+})
+
+/** This machine lacks something that the project needs; nobody who mends the tree can do anything about it. */
+export const reportLacking = (summary: string, tools: ToolVersions): ProofReport => notRun(summary, tools)
+
 export const reportUnavailable = (error: SandboxUnavailable, tools: ToolVersions): ProofReport =>
   notRun(error.message, tools)
 
@@ -80,17 +91,20 @@ const notRun = (summary: string, tools: ToolVersions): ProofReport => ({
   durationMillis: 0
 })
 
-/** Lines that npm adds to every output. */
-const npmNoise = /^(?:> |npm warn |npm notice|npm error (?:A complete log|code \d+$|$))/
+/** Lines that package managers add to every output. */
+const managerNoise =
+  /^(?:(?:> |\$ )\S|npm warn |npm notice|npm error (?:A complete log|code \d+$|$)|yarn run v\d|Done in [\d.]+ ?m?s|\s*\[?ELIFECYCLE\]? |info Visit https:\/\/yarnpkg|error Command failed with exit code)/
 
-/** How the output ends is all there is to go by when no parser found an error. */
-const lastLines = (run: StepRun): ReadonlyArray<Diagnostic> => {
-  const lines = relativeTo(run.directory, plain(run.output))
+const printedLines = (run: StepRun): ReadonlyArray<string> =>
+  relativeTo(run.directory, plain(run.output))
     .slice(-20_000)
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "" && !npmNoise.test(line))
-  const message = lines.slice(-30).join("\n").slice(-longestMessage).trim()
+    .filter((line) => line !== "" && !managerNoise.test(line))
+
+/** How the output ends is all there is to go by when no parser found an error. */
+const lastLines = (run: StepRun): ReadonlyArray<Diagnostic> => {
+  const message = printedLines(run).slice(-30).join("\n").slice(-longestMessage).trim()
   return message === "" ? [] : [{ severity: "error", message, rule: "last-lines" }]
 }
 

@@ -15,7 +15,13 @@ export interface BuildVerdict {
 
 export type StepResult = Pick<SandboxResult, "exitCode" | "killed" | "durationMillis">
 
-export const judge = (step: BuildStep, result: StepResult, parsed: ParsedOutput): BuildVerdict => {
+/** `isSilent`: nothing was printed that somebody could have read. */
+export const judge = (
+  step: BuildStep,
+  result: StepResult,
+  parsed: ParsedOutput,
+  isSilent = true
+): BuildVerdict => {
   if (result.killed !== null) {
     const seconds = Math.round(result.durationMillis / 1000)
     return failed(
@@ -31,7 +37,7 @@ export const judge = (step: BuildStep, result: StepResult, parsed: ParsedOutput)
     case "test":
       return judgeTest(result.exitCode, parsed)
     default:
-      return judgeFindings(step, result.exitCode, parsed)
+      return judgeFindings(step, result.exitCode, parsed, isSilent)
   }
 }
 
@@ -72,7 +78,8 @@ const judgeTest = (exitCode: number, parsed: ParsedOutput): BuildVerdict => {
   const {
     "tests.failed": failures = 0,
     "tests.passed": successes,
-    "tests.skipped": skipped = 0
+    "tests.skipped": skipped = 0,
+    errors = 0
   } = parsed.counts
   const total = (successes ?? 0) + failures + skipped
   if (failures > 0) return failed(`${failures} of ${amount(total, "test")} failed.`)
@@ -80,8 +87,15 @@ const judgeTest = (exitCode: number, parsed: ParsedOutput): BuildVerdict => {
     const none = successes === undefined ? "" : ", though no test failed"
     return failed(`The step \`test\` failed${none} (${ended("test", exitCode, parsed)}).`)
   }
+  if (errors > 0) {
+    return failed(
+      `The step \`test\` reported ${amount(errors, "error")} outside of the tests, though its exit code is 0.`
+    )
+  }
   if (successes === undefined) {
-    return inconclusive("No test was counted: the output is of no known test runner (node:test, Vitest).")
+    return inconclusive(
+      "No test was counted: the output is of no known test runner (node:test, Vitest, Jest)."
+    )
   }
   if (total === 0) return inconclusive("No tests ran.")
   if (successes === 0) return inconclusive(`No tests ran: all ${total} were skipped.`)
@@ -94,11 +108,21 @@ const judgeTest = (exitCode: number, parsed: ParsedOutput): BuildVerdict => {
   return passed(`${amount(successes, "test")} passed${skipped === 0 ? "" : `, ${skipped} skipped`}.`)
 }
 
-const judgeFindings = (step: "build" | "lint", exitCode: number, parsed: ParsedOutput): BuildVerdict => {
+const judgeFindings = (
+  step: "build" | "lint",
+  exitCode: number,
+  parsed: ParsedOutput,
+  isSilent: boolean
+): BuildVerdict => {
   const { errors = 0, warnings = 0 } = parsed.counts
   const found = [...count(errors, "error"), ...count(warnings, "warning")].join(" and ")
   if (exitCode !== 0) return failed(`The step \`${step}\` failed (${ended(step, exitCode, parsed)}).`)
   if (errors > 0) return failed(`The step \`${step}\` reported ${found}, though its exit code is 0.`)
+  if (!isSilent && parsed.tools.length === 0) {
+    return passed(
+      `The step \`${step}\` ended with exit code 0; its output is of no known tool, so nothing in it was counted.`
+    )
+  }
   return passed(`The step \`${step}\` ended with exit code 0${found === "" ? "" : ` and ${found}`}.`)
 }
 

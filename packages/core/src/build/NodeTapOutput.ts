@@ -19,13 +19,31 @@ export const parse = (text: string): Option.Option<ParsedOutput> => {
   const tests = all.filter((test) => !isEmptyTestFile(test))
   const totals = nodeTestTotals("#", lines)
   const emptyFiles = { "tests.passed": tests.length - all.length }
+  // Other producers of TAP print no totals; then the plan says how many tests there are at the margin.
+  const isWhole = totals.length > 0 || planned(lines) === points.filter((point) => point.depth === 0).length
   return Option.some(
     readFrom("node:test", {
-      counts: totals.length === 0 ? countTests(tests) : addCounts(totals.reduce(addCounts), emptyFiles),
-      diagnostics: points.flatMap(asDiagnostic),
+      counts:
+        totals.length > 0
+          ? addCounts(totals.reduce(addCounts), emptyFiles)
+          : { ...countTests(tests), ...(isWhole ? {} : { errors: 1 }) },
+      diagnostics: [...points.flatMap(asDiagnostic), ...(isWhole ? [] : [cutOff])],
       tests
     })
   )
+}
+
+/** The sum of the plans at the margin, `1..3`; -1 when there is none. */
+const planned = (lines: ReadonlyArray<string>): number =>
+  lines.reduce((sum, line) => {
+    const count = /^1\.\.(\d+)(?: #.*)?$/.exec(line)?.[1]
+    return count === undefined ? sum : Math.max(sum, 0) + Number(count)
+  }, -1)
+
+const cutOff: Diagnostic = {
+  severity: "error",
+  message:
+    "The output of the tests ends before their plan, so nobody knows how many there are: let the test runner print all of it."
 }
 
 interface Point {

@@ -13,7 +13,7 @@ const escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007
 export const plain = (output: string): string =>
   output
     .replace(escapeSequence, "")
-    .replace(/\r\n?/g, "\n")
+    .replace(/\r*\n|\r/g, "\n")
     .replace(/^\uFEFF/, "")
 
 /** With the workspace's own path taken off the front of every path and `file:` address in the text. */

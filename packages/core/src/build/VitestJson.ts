@@ -1,5 +1,5 @@
 /**
- * The report of Vitest's reporter `json`, which Jest shares.
+ * The report of Vitest's reporter `json`, whose shape is that of Jest's `--json`.
  */
 import { Option, Schema } from "effect"
 import type { Diagnostic } from "../proof/Proof.ts"
@@ -29,8 +29,16 @@ const JsonReport = Schema.Struct({
 })
 const decodeReport = jsonDecoder(JsonReport)
 
+/** Vitest writes the totals first. */
 export const parse = (text: string): Option.Option<ParsedOutput> =>
-  Option.map(decodeReport(jsonFragment(text, /\{\s*"numTotalTestSuites"\s*:/) ?? ""), (report) => {
+  read("vitest", text, /\{\s*"numTotalTestSuites"\s*:/)
+
+/** Jest writes its members in the order of the alphabet. */
+export const parseJest = (text: string): Option.Option<ParsedOutput> =>
+  read("jest", text, /\{\s*"numFailedTestSuites"\s*:/)
+
+const read = (tool: string, text: string, opening: RegExp): Option.Option<ParsedOutput> =>
+  Option.map(decodeReport(jsonFragment(text, opening) ?? ""), (report) => {
     const tests = report.testResults.flatMap((file) =>
       file.assertionResults.map((test) => asResult(test, file.name))
     )
@@ -45,7 +53,7 @@ export const parse = (text: string): Option.Option<ParsedOutput> =>
     const failed = report.testResults.flatMap((file) =>
       file.assertionResults.flatMap((test) => asDiagnostic(test, file.name))
     )
-    return readFrom("vitest", {
+    return readFrom(tool, {
       counts: {
         "tests.passed": countOutcome(tests, "passed"),
         "tests.failed": countOutcome(tests, "failed"),

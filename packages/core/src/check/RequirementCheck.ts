@@ -7,10 +7,9 @@ import type { Checker } from "../port/Checkers.ts"
 import { type Diagnostic, ProofKind } from "../proof/Proof.ts"
 import { judge, missingFile, textOf, timed, type Verdict } from "./CheckReport.ts"
 import { parseRequirements, type Requirement, type RequirementList, type Stray } from "./RequirementList.ts"
+import { listed, requirementsPath } from "./RequirementListing.ts"
 import { numberingFaults } from "./RequirementNumbering.ts"
 import { wordingFaults } from "./RequirementWording.ts"
-
-export const requirementsPath = "docs/prd.md"
 
 export const checker: Checker = {
   kind: ProofKind.make("requirements"),
@@ -20,7 +19,10 @@ export const checker: Checker = {
         textOf(input, requirementsPath),
         Option.match({
           onNone: () => judge(absent),
-          onSome: (text) => checkRequirements(parseRequirements(text))
+          onSome: (text) => {
+            const list = parseRequirements(text)
+            return { ...checkRequirements(list), ...listed(input, list) }
+          }
         })
       )
     )
@@ -41,7 +43,14 @@ export const checkRequirements = (list: RequirementList): Verdict => {
     ...list.strays.map(strayed),
     ...[
       ...numberingFaults("US-", list.stories),
-      ...numberingFaults("FR-", list.requirements),
+      ...numberingFaults(
+        "FR-",
+        list.requirements.filter(({ id }) => !isQuality(id))
+      ),
+      ...numberingFaults(
+        "NFR-",
+        list.requirements.filter(({ id }) => isQuality(id))
+      ),
       ...Object.entries(criteriaByRequirement).flatMap(([id, criteria]) =>
         numberingFaults(`${id.replace("FR", "AC")}.`, criteria)
       )
@@ -57,7 +66,16 @@ export const checkRequirements = (list: RequirementList): Verdict => {
       ),
     ...list.requirements.flatMap((requirement) => [
       ...belonging(requirement, storyIds),
-      ...(criteriaByRequirement[requirement.id] !== undefined
+      ...(requirement.excluded === ""
+        ? [
+            fault(
+              "exclusion-without-reason",
+              requirement.line,
+              `${requirement.id} is excluded without a reason. Write \`(excluded: why)\`, or take the mark away.`
+            )
+          ]
+        : []),
+      ...(isQuality(requirement.id) || criteriaByRequirement[requirement.id] !== undefined
         ? []
         : [
             fault(
@@ -92,6 +110,9 @@ export const checkRequirements = (list: RequirementList): Verdict => {
   })
 }
 
+/** One that is numbered as a quality: it belongs to the whole, and its own words say what is to be seen. */
+const isQuality = (id: string) => id.startsWith("N")
+
 const belonging = (requirement: Requirement, stories: ReadonlySet<string>): ReadonlyArray<Diagnostic> => {
   const unknown = requirement.stories.filter((story) => !stories.has(story))
   if (unknown.length > 0) {
@@ -103,7 +124,7 @@ const belonging = (requirement: Requirement, stories: ReadonlySet<string>): Read
       )
     ]
   }
-  return requirement.stories.length > 0
+  return requirement.stories.length > 0 || isQuality(requirement.id)
     ? []
     : [
         fault(
@@ -138,7 +159,7 @@ const strayed = (stray: Stray) =>
   fault(
     "unreadable-entry",
     stray.line,
-    `${stray.id} is not written so that it can be read. Write stories as \`## US-1 Title\`, requirements as \`- **FR-1** text\` and criteria as \`- **AC-1.1** text\`.`
+    `${stray.id} is not written so that it can be read. Write stories as \`## US-1 Title\`, requirements as \`- **FR-1** text\` or \`- **NFR-1** text\` and criteria as \`- **AC-1.1** text\`.`
   )
 
 const noneOf = (what: string, example: string) =>

@@ -2,8 +2,9 @@
  * Reads user stories, requirements and acceptance criteria out of a requirements document. Only reads; whether they
  * are any good is for `RequirementCheck`.
  *
- * Understood are `## US-1 Title` at levels 2 to 4, `- **FR-1** text` and `- **AC-1.1** text`, where `AC-1.1` is the
- * first criterion of `FR-1`; with `*` or `+` instead of `-`, bold or not, with or without a colon or dash.
+ * Understood are `## US-1 Title` at levels 2 to 4, `- **FR-1** text`, `- **NFR-1** text` for a quality, and
+ * `- **AC-1.1** text`, where `AC-1.1` is the first criterion of `FR-1`; with `*` or `+` instead of `-`, bold or not, with
+ * or without a colon or dash. A requirement may say `(non-functional)`, and `(excluded: why)` when it is not built.
  */
 import { type MarkdownLine, plainText, readMarkdown } from "./MarkdownLines.ts"
 
@@ -16,11 +17,15 @@ export interface UserStory {
 }
 
 export interface Requirement {
-  /** For example `FR-1`. */
+  /** For example `FR-1` or `NFR-1`. */
   readonly id: string
   readonly number: number
   readonly text: string
   readonly line: number
+  /** Its id or its words say that it is a quality. */
+  readonly nonFunctional: boolean
+  /** Why it is not built; null when it is, empty when it says no reason. */
+  readonly excluded: string | null
   /** The stories it names itself, or else the one it stands below. Empty when there is none. */
   readonly stories: ReadonlyArray<string>
 }
@@ -69,10 +74,18 @@ export const parseRequirements = (markdown: string): RequirementList => {
     if (entry.prefix === "US") {
       stories.push({ id, number, text, line: block.line })
       story = { id, level: block.level }
-    } else if (entry.prefix === "FR") {
+    } else if (entry.prefix === "FR" || entry.prefix === "NFR") {
       const named = wordsOf(text, storyWord)
       const within = story === undefined ? [] : [story.id]
-      requirements.push({ id, number, text, line: block.line, stories: named.length > 0 ? named : within })
+      requirements.push({
+        id,
+        number,
+        text,
+        line: block.line,
+        nonFunctional: entry.prefix === "NFR" || qualityMark.test(text),
+        excluded: exclusionOf(text),
+        stories: named.length > 0 ? named : within
+      })
     } else {
       criteria.push({ id, number: second, text, line: block.line, requirement: `FR-${number}` })
     }
@@ -81,13 +94,20 @@ export const parseRequirements = (markdown: string): RequirementList => {
   return { stories, requirements, criteria, strays: strays.filter((stray) => !defined.has(stray.id)) }
 }
 
+const qualityMark = /[([](?:non-?functional|NFR|quality)[)\]]/i
+
+const exclusionOf = (text: string): string | null => {
+  const mark = /[([]excluded\b\s*(?:[:–—-]\s*([^)\]]*))?[)\]]/i.exec(text)
+  return mark === null ? null : (mark[1] ?? "").trim()
+}
+
 /** Ids of requirements that occur in the text as whole words: `FR-1` is not in `FR-10`, `NFR-1` or `FR-1.2`. */
 export const mentionedRequirements = (text: string): ReadonlyArray<string> => wordsOf(text, requirementWord)
 
 const wordsOf = (text: string, word: RegExp): ReadonlyArray<string> => [
   ...new Set(Array.from(text.matchAll(word), (match) => match[0]))
 ]
-const requirementWord = /(?<!\w|\w-)FR-[1-9]\d*(?!\w|[.-]\d)/g
+const requirementWord = /(?<!\w|\w-)N?FR-[1-9]\d*(?!\w|[.-]\d)/g
 const storyWord = /(?<!\w|\w-)US-[1-9]\d*(?!\w|[.-]\d)/g
 
 /** A heading, or a list item or paragraph with the lines that continue it. */
@@ -121,7 +141,7 @@ const blocksOf = (lines: ReadonlyArray<MarkdownLine>): ReadonlyArray<Block> => {
 }
 
 interface Entry {
-  readonly prefix: "US" | "FR" | "AC"
+  readonly prefix: "US" | "FR" | "NFR" | "AC"
   readonly id: string
   readonly numbers: ReadonlyArray<number>
   readonly text: string
@@ -138,6 +158,7 @@ const entryOf = (block: Block): Entry | undefined => {
   if (block.kind !== "item") return undefined
   return (
     entry(/^\[?(FR)-([1-9]\d*)\]?(?!\w|[.-]\d)(.*)$/s.exec(text), "FR") ??
+    entry(/^\[?(NFR)-([1-9]\d*)\]?(?!\w|[.-]\d)(.*)$/s.exec(text), "NFR") ??
     entry(/^\[?(AC)-([1-9]\d*\.[1-9]\d*)\]?(?!\w|[.-]\d)(.*)$/s.exec(text), "AC")
   )
 }
@@ -155,6 +176,6 @@ const entry = (match: RegExpExecArray | null, prefix: Entry["prefix"]): Entry | 
 }
 
 const strayOf = (block: Block): ReadonlyArray<Stray> => {
-  const id = /^\[?((?:US|FR|AC)[-_ ]?\d[\d.]*)/i.exec(plainText(block.text))?.[1]?.replace(/\.$/, "")
+  const id = /^\[?((?:US|N?FR|AC)[-_ ]?\d[\d.]*)/i.exec(plainText(block.text))?.[1]?.replace(/\.$/, "")
   return id === undefined ? [] : [{ id, line: block.line }]
 }

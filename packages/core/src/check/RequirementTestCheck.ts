@@ -1,6 +1,6 @@
 /**
- * The proof `requirement-tests`: every requirement has at least one passing test that carries its id in its name.
- * Goes by the output kept with the proof `test`; runs no test.
+ * The proof `requirement-tests`: every requirement that is built has at least one passing test that carries its id in
+ * its name. Goes by the output kept with the proof `test`; runs no test.
  */
 import { Effect, Option } from "effect"
 import { testResults } from "../build/BuildReader.ts"
@@ -8,8 +8,10 @@ import { countOutcome, type TestResult } from "../build/TestResult.ts"
 import type { Checker, CheckInput } from "../port/Checkers.ts"
 import { type Diagnostic, type Proof, ProofKind } from "../proof/Proof.ts"
 import { inconclusive, judge, missingFile, textOf, timed, type Verdict } from "./CheckReport.ts"
-import { requirementsPath } from "./RequirementCheck.ts"
+import { readCode } from "./CodeMention.ts"
 import { mentionedRequirements, parseRequirements, type Requirement } from "./RequirementList.ts"
+import { firstOfEach, requirementsPath } from "./RequirementListing.ts"
+import { testTrace } from "./RequirementTestTrace.ts"
 
 export const checker: Checker = {
   kind: ProofKind.make("requirement-tests"),
@@ -36,15 +38,19 @@ const checkProof = Effect.fnUntraced(function* (
     return inconclusive(`The tests were not carried out: ${proof.summary} Run the build again.`)
   }
   const tests = testResults(yield* input.output(proof))
-  const verdict = checkTests(requirements, tests, proof.tools)
+  const trace = testTrace(requirements, tests, yield* readCode(input))
+  const verdict = { ...checkTests(requirements, tests, proof.tools), trace }
   const unnamed = (proof.counts["tests.passed"] ?? 0) - countOutcome(tests, "passed")
   const { counts } = verdict
   return verdict.outcome === "passed" || requirements.length === 0 || (tests.length > 0 && unnamed <= 0)
     ? verdict
-    : inconclusive(
-        `The output of the test run names ${tests.length === 0 ? "no test" : `all but ${unnamed} of the tests that passed`}. Let the \`test\` script print every test, for example with \`vitest run --reporter=verbose\`.`,
-        { counts, tools: verdict.tools }
-      )
+    : {
+        trace,
+        ...inconclusive(
+          `The output of the test run names ${tests.length === 0 ? "no test" : `all but ${unnamed} of the tests that passed`}. Let the \`test\` script print every test, for example with \`vitest run --reporter=verbose\`.`,
+          { counts, tools: verdict.tools }
+        )
+      }
 })
 
 export const checkTests = (
@@ -52,9 +58,8 @@ export const checkTests = (
   tests: ReadonlyArray<TestResult>,
   testTools: Proof["tools"] = {}
 ): Verdict => {
-  const distinct = requirements.filter(
-    (requirement, index) => requirements.findIndex((other) => other.id === requirement.id) === index
-  )
+  const all = firstOfEach(requirements)
+  const distinct = all.filter(({ excluded }) => excluded === null || excluded === "")
   const naming = new Map<string, Array<TestResult>>()
   for (const test of tests) {
     for (const id of mentionedRequirements(test.name)) naming.set(id, [...(naming.get(id) ?? []), test])
@@ -66,6 +71,7 @@ export const checkTests = (
     passed: `Each of the ${distinct.length} requirements has a passing test that names it.`,
     counts: {
       requirements: distinct.length,
+      "requirements.excluded": all.length - distinct.length,
       "requirements.tested": proven.length,
       tests: tests.length,
       "tests.naming": new Set([...naming.values()].flat()).size
@@ -77,7 +83,7 @@ export const checkTests = (
         .filter((requirement) => !proven.includes(requirement))
         .map((requirement) => untested(requirement, naming.get(requirement.id) ?? [])),
       ...Array.from(naming.keys())
-        .filter((id) => !distinct.some((requirement) => requirement.id === id))
+        .filter((id) => !all.some((requirement) => requirement.id === id))
         .map((id) => unknown(id, naming.get(id) ?? []))
     ]
   })

@@ -3,6 +3,8 @@
  */
 import { Schema } from "effect"
 import { AgentRunNotOpen } from "../agent/AgentRunError.ts"
+import { ClaimLost, ClaimNotYours, RunClaimed, RunNotClaimable } from "../claim/ClaimError.ts"
+import { AllowanceNeedsPerson, NothingToAllow } from "../cost/CostError.ts"
 import { ContentInUse, ErasureNeedsPerson } from "../erasure/ErasureError.ts"
 import {
   DesignNotChosen,
@@ -19,7 +21,7 @@ import {
   ProjectNotActive,
   ProjectNotFound
 } from "../project/ProjectError.ts"
-import { EntryNotOpen } from "../register/RegisterError.ts"
+import { EntryNotForAgent, EntryNotOpen } from "../register/RegisterError.ts"
 
 export const RefusalReason = Schema.Union([
   ProjectNotFound,
@@ -34,7 +36,14 @@ export const RefusalReason = Schema.Union([
   PersonRequired,
   DesignNotChosen,
   AgentRunNotOpen,
+  RunClaimed,
+  RunNotClaimable,
+  ClaimLost,
+  ClaimNotYours,
   EntryNotOpen,
+  EntryNotForAgent,
+  AllowanceNeedsPerson,
+  NothingToAllow,
   ErasureNeedsPerson,
   ContentInUse
 ])

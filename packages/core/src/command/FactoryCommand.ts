@@ -3,20 +3,28 @@
  */
 import { Schema } from "effect"
 import { AgentRunCommand } from "../agent/AgentRunCommand.ts"
+import { ClaimCommand } from "../claim/ClaimCommand.ts"
+import { CostCommand } from "../cost/CostCommand.ts"
 import { DeploymentCommand } from "../deployment/DeploymentCommand.ts"
 import { ErasureCommand } from "../erasure/ErasureCommand.ts"
 import { GateCommand } from "../gate/GateCommand.ts"
+import { RestoreFiles } from "../heal/HealCommand.ts"
 import { ProjectCommand } from "../project/ProjectCommand.ts"
 import { ProofCommand } from "../proof/ProofCommand.ts"
 import { RegisterCommand } from "../register/RegisterCommand.ts"
+import { RejectTamper } from "../tamper/TamperCommand.ts"
 
 export const FactoryCommand = Schema.Union([
   ...ProjectCommand.members,
   ...GateCommand.members,
   ...AgentRunCommand.members,
+  ...ClaimCommand.members,
   ...ProofCommand.members,
   ...RegisterCommand.members,
+  ...CostCommand.members,
   ...DeploymentCommand.members,
-  ...ErasureCommand.members
+  ...ErasureCommand.members,
+  RestoreFiles,
+  RejectTamper
 ])
 export type FactoryCommand = typeof FactoryCommand.Type

@@ -4,6 +4,7 @@
 import { Schema } from "effect"
 import { AgentRunEvent } from "../agent/AgentRunEvent.ts"
 import { BuildEvent } from "../build/BuildEvent.ts"
+import { ClaimEvent } from "../claim/ClaimEvent.ts"
 import { CostEvent } from "../cost/CostEvent.ts"
 import { DeploymentEvent } from "../deployment/DeploymentEvent.ts"
 import { DocumentEvent } from "../document/DocumentEvent.ts"
@@ -11,9 +12,12 @@ import { ErasureEvent } from "../erasure/ErasureEvent.ts"
 import { ErrorEvent } from "../error/ErrorEvent.ts"
 import { GateEvent } from "../gate/GateEvent.ts"
 import { HealEvent } from "../heal/HealEvent.ts"
+import { HandoffMade } from "../memory/HandoffEvent.ts"
 import { ProjectEvent } from "../project/ProjectEvent.ts"
 import { ProofRecorded } from "../proof/ProofEvent.ts"
 import { RegisterEvent } from "../register/RegisterEvent.ts"
+import { RequirementEvent } from "../requirement/RequirementEvent.ts"
+import { TamperEvent } from "../tamper/TamperEvent.ts"
 import { TaskEvent } from "../task/TaskEvent.ts"
 import { TreeEvent } from "../tree/TreeEvent.ts"
 
@@ -22,12 +26,16 @@ export const FactoryEvent = Schema.Union([
   ...GateEvent.members,
   ...TaskEvent.members,
   ...AgentRunEvent.members,
+  ...ClaimEvent.members,
   ...TreeEvent.members,
   ...DocumentEvent.members,
   ...BuildEvent.members,
   ProofRecorded,
+  ...RequirementEvent.members,
   ...HealEvent.members,
+  ...TamperEvent.members,
   ...RegisterEvent.members,
+  HandoffMade,
   ...CostEvent.members,
   ...ErrorEvent.members,
   ...DeploymentEvent.members,

@@ -90,6 +90,7 @@ export const personalFields: {
   GateReopened: ["reason"],
   TaskReopened: ["reason"],
   AgentRunCancelled: ["reason"],
+  AgentRunClaimReleased: ["reason"],
   BlockerRaised: ["title", "detail"],
   BlockerResolved: ["resolution"],
   QueryAsked: ["title", "detail"],

@@ -36,6 +36,10 @@ export const ExtractionCode = Schema.Literals([
   /** A patch where a whole file was expected. */
   "diff-output",
   "file-too-large",
+  /** Not text. Only of files that an agent changed where it worked. */
+  "binary-file",
+  /** A link, a folder or the like where a file must be. Only of files that an agent changed where it worked. */
+  "no-plain-file",
   "too-many-files"
 ])
 export type ExtractionCode = typeof ExtractionCode.Type
@@ -64,6 +68,8 @@ export interface ExtractedFile {
 export interface Extraction {
   /** In the order of the answer; each path once. */
   readonly files: ReadonlyArray<ExtractedFile>
+  /** Files that the answer takes away, in its order; each path once and none of them in `files`. */
+  readonly removed: ReadonlyArray<FilePath>
   /** When there is any, nothing of the answer may be applied. Ordered by line. */
   readonly findings: ReadonlyArray<Finding>
 }

@@ -10,6 +10,7 @@ import { isMarkdown } from "./FileKind.ts"
 import { nameByHeading } from "./HeadingName.ts"
 import { mergePaths } from "./PathConflict.ts"
 import { fromLine } from "./PathHint.ts"
+import { readRemovals, type Removals } from "./RemovalLine.ts"
 
 export interface ExtractOptions {
   /** As the executor reported it; `length` means that the end of the answer is missing. */
@@ -22,14 +23,27 @@ export const extract = (answer: string, options: ExtractOptions = {}): Extractio
   const named = blocks.filter((block) => block.name.path !== null)
   const read = named.slice(0, maxFiles + 1).map((block) => readBlock(lines, block))
   const merged = mergePaths(read.flatMap(({ file }) => (file === null ? [] : [file])))
+  const removals = readRemovals(
+    lines,
+    blocks,
+    merged.files.map((file) => file.path)
+  )
   const findings = [
+    ...removals.findings,
     ...blocks.flatMap(faultOf),
     ...read.flatMap(({ findings }) => findings),
     ...merged.findings,
     ...(named.length > maxFiles ? [tooManyFiles(named.length)] : []),
     ...(options.finishReason === "length" && mayBeCut(lines, blocks) ? [cutAnswer(lines.length)] : [])
   ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-  return { files: merged.files, findings: findings.length === 0 && named.length === 0 ? [noFiles] : findings }
+  const isIdle = findings.length === 0 && named.length === 0 && removals.removed.length === 0
+  return { files: merged.files, removed: removals.removed, findings: isIdle ? [noFiles] : findings }
+}
+
+/** Only what the answer takes away; `sent` are the paths that it changes otherwise. */
+export const extractRemovals = (answer: string, sent: ReadonlyArray<string>): Removals => {
+  const lines = splitLines(answer)
+  return readRemovals(lines, scan(lines), sent)
 }
 
 /** Without byte order mark; CRLF and lone CR end a line too. */

@@ -7,6 +7,7 @@ import { type FenceLine, readFence } from "./FenceLine.ts"
 import { isMarkdown } from "./FileKind.ts"
 import { type InfoString, readInfo } from "./InfoString.ts"
 import { fromComment, fromLine, type PathHint } from "./PathHint.ts"
+import { starredLines } from "./StarredComment.ts"
 
 export interface FencedBlock {
   readonly open: FenceLine
@@ -60,12 +61,13 @@ interface IndexedAnswer {
 const indexAnswer = (lines: ReadonlyArray<string>): IndexedAnswer => {
   const fences: Array<FenceLine> = []
   const textBefore = new Int32Array(lines.length)
+  const starred = starredLines(lines)
   let last = -1
   lines.forEach((line, index) => {
     textBefore[index] = last
     if (line.trim() !== "") last = index
     const fence = readFence(line, index)
-    if (fence !== undefined) fences.push(fence)
+    if (fence !== undefined && starred[index] !== 1) fences.push(fence)
   })
   return { lines, fences, textBefore }
 }

@@ -39,7 +39,8 @@ const kindOfExtension: ReadonlyMap<string, FileKind> = new Map([
   ...names("hash", "dockerfile properties rake gemspec conf"),
   ...names("dash", "sql lua hs elm adb ads"),
   ...names("markup", "html htm xhtml xml svg xsl hbs ejs njk liquid erb twig mustache"),
-  ...names("json", "json jsonc json5 webmanifest map ipynb"),
+  ...names("markup", "csproj fsproj vbproj xaml resx cshtml razor"),
+  ...names("json", "json jsonc json5 jsonl ndjson webmanifest map ipynb"),
   ...names("yaml", "yml yaml"),
   ...names("ini", "ini cfg service editorconfig"),
   ...names("prose", "md mdx markdown txt rst adoc csv tsv feature pug tex bib po pot lock ics http rest"),
@@ -65,9 +66,9 @@ const extensionless: ReadonlyMap<string, FileKind> = new Map([
     "Dockerfile Containerfile Makefile GNUmakefile Justfile Rakefile Gemfile Procfile Vagrantfile Brewfile"
   ),
   ...names("hash", "CODEOWNERS"),
-  ...names("slash", "Jenkinsfile"),
+  ...names("slash", "Jenkinsfile go.mod go.work"),
   ...names("prose", "LICENSE LICENCE NOTICE AUTHORS CONTRIBUTORS CHANGELOG README COPYING VERSION"),
-  ...names("other", "Caddyfile Tiltfile")
+  ...names("other", "Caddyfile Tiltfile go.sum")
 ])
 
 /** Languages in which answers show commands and their output, not files. */
@@ -90,7 +91,7 @@ export const extensionOf = (path: string): string => {
 
 export const isKnownExtension = (extension: string): boolean => kindOfExtension.has(extension)
 
-/** Names of files that have no extension: `Dockerfile`, `LICENSE`, `Dockerfile.web`. */
+/** Names of files that have no extension of their kind: `Dockerfile`, `LICENSE`, `Dockerfile.web`, `go.mod`. */
 export const isKnownName = (name: string): boolean =>
   extensionless.has(name) || /^(?:Dockerfile|Containerfile|Makefile)\.[\w-]{1,32}$/.test(name)
 

@@ -32,7 +32,7 @@ export const mergePaths = (candidates: ReadonlyArray<ExtractedFile>): Merged => 
 }
 
 /** Equal for paths that are one file on some file system. */
-const foldedKey = (path: string): string => path.normalize("NFC").toLowerCase()
+export const foldedKey = (path: string): string => path.normalize("NFC").toLowerCase()
 
 const foldersOf = (path: string): ReadonlyArray<string> => {
   const folders: Array<string> = []

@@ -51,7 +51,11 @@ export class GateBlocked extends Schema.TaggedClass<GateBlocked>()("GateBlocked"
 }) {}
 
 /** Nothing holds the gate any more. */
-export class GateUnblocked extends Schema.TaggedClass<GateUnblocked>()("GateUnblocked", { gate: GateId }) {}
+export class GateUnblocked extends Schema.TaggedClass<GateUnblocked>()("GateUnblocked", {
+  gate: GateId,
+  /** Only money was waited for: what was tried before still counts, and the work goes on where it stopped. */
+  resumes: Schema.optionalKey(Schema.Boolean)
+}) {}
 
 /** Work on the gate starts again, in its next round; an approval it had is void. */
 export class GateReopened extends Schema.TaggedClass<GateReopened>()("GateReopened", {

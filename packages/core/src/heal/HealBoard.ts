@@ -48,7 +48,10 @@ export const healBoard = Projection.make<HealRow>("heal", HealRow, {
     })
   ),
   GateUnblocked: {
-    keys: (event, rows) => Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate ? [key] : [])),
+    keys: (event, rows) =>
+      event.resumes === true
+        ? []
+        : Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate ? [key] : [])),
     evolve: () => undefined
   }
 })

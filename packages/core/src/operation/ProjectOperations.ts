@@ -3,6 +3,7 @@
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
+import { AgentRunId } from "../agent/AgentCall.ts"
 import { BriefInvalid } from "../check/BriefIntake.ts"
 import { CostRow } from "../cost/CostBoard.ts"
 import { DeploymentRow } from "../deployment/DeploymentBoard.ts"
@@ -36,6 +37,7 @@ export const ProjectStatusReport = Schema.Struct({
   holds: Schema.Array(Hold).annotate(about("Open blockers, queries and escalations")),
   cost: Schema.NullOr(CostRow).annotate(about("Tokens and money so far; null before the first call")),
   deployments: Schema.Array(DeploymentRow).annotate(about("What is pushed and deployed")),
+  claimable: Schema.Array(AgentRunId).annotate(about("Agent runs that wait until somebody claims them")),
   policy: Policy.annotate(about("The policy in force"))
 })
 export type ProjectStatusReport = typeof ProjectStatusReport.Type

@@ -29,6 +29,14 @@ export type RunAgent = typeof RunAgent.Type
 export const CommitTree = Schema.TaggedStruct("CommitTree", { key: Schema.NonEmptyString })
 export type CommitTree = typeof CommitTree.Type
 
+/** Brings the files back to what they were at a version of the project's stream; `tree` is the digest they had. */
+export const RestoreTree = Schema.TaggedStruct("RestoreTree", {
+  gate: GateId,
+  tree: TreeDigest,
+  version: Schema.Int
+})
+export type RestoreTree = typeof RestoreTree.Type
+
 /** Runs these steps of the build, in order. */
 export const BuildTree = Schema.TaggedStruct("BuildTree", {
   gate: GateId,
@@ -55,6 +63,7 @@ export const DueWork = Schema.Union([
   AdvanceGate,
   RunAgent,
   CommitTree,
+  RestoreTree,
   BuildTree,
   CheckTree,
   PushTree,

@@ -103,10 +103,3 @@ export const lastRunOf = (state: ProjectState, task: Task): AgentRunRow | undefi
         .toSorted((a, b) => a.runId.length - b.runId.length || (a.runId < b.runId ? -1 : 1))
         .at(-1)
 }
-
-export const spentMicroUsd = (state: ProjectState): number => rowOf(state, "cost", "total")?.microUsd ?? 0
-
-export const isBudgetSpent = (state: ProjectState): boolean => {
-  const limit = projectOf(state)?.policy.budgetMicroUsd ?? null
-  return limit !== null && spentMicroUsd(state) >= limit
-}

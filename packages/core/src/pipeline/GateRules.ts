@@ -3,6 +3,7 @@
  */
 import type { Actor } from "../actor/Actor.ts"
 import type { EvidenceDigest } from "../gate/Evidence.ts"
+import { isBudgetExceeded } from "../cost/Ceilings.ts"
 import type { GateFinding, GateRule } from "../gate/GateFinding.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { ProofKind } from "../proof/Proof.ts"
@@ -11,7 +12,6 @@ import {
   documentsAt,
   evidenceOf,
   gatesInOrder,
-  isBudgetSpent,
   isPassed,
   missingDocuments,
   stepsOf
@@ -100,8 +100,8 @@ export const registersClear: Rule = (state, gate) => [
 
 /** 6. Budget and repair limits are respected. */
 export const limitsRespected: Rule = (state, gate) => [
-  ...(isBudgetSpent(state)
-    ? [stop("limits", "budget", "The budget is used up; raise it in the policy.")]
+  ...(isBudgetExceeded(state)
+    ? [stop("limits", "budget", "More is spent than the budget allows; raise it in the policy.")]
     : []),
   ...rowsOf(state, "heal")
     .filter((heal) => heal.gate === gate.id && heal.status === "exhausted")

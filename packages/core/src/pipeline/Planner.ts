@@ -3,25 +3,21 @@
  * planning twice is harmless and planning from the log resumes whatever was interrupted.
  */
 import { AgentRunId, type AgentPurpose } from "../agent/AgentCall.ts"
+import { isUnanswered, isUpToDate } from "../claim/ClaimStanding.ts"
+import { isAsked } from "../cost/Ceilings.ts"
 import type { GateRow } from "../gate/GateBoard.ts"
 import { passesWithoutPerson } from "../gate/GatePassing.ts"
+import { repairsAt, repairStep } from "../heal/RepairPlan.ts"
+import { restoreAt } from "../heal/TreeRestoring.ts"
 import type { ProjectId } from "../project/Project.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
-import { isMendable } from "../proof/Proof.ts"
 import { JobId, type NewJob, type Tier } from "../store/JobQueue.ts"
-import { type Task, taskIdOf } from "../task/Task.ts"
+import { taskIdOf } from "../task/Task.ts"
 import type { TreeDigest } from "../tree/Tree.ts"
+import { answersDue } from "./AnswerPlan.ts"
 import type { AdvanceGate, DueWork, RunAgent } from "./DueWork.ts"
-import {
-  currentGate,
-  currentProof,
-  definitionOf,
-  isBudgetSpent,
-  lastRunOf,
-  satisfies,
-  stepsOf
-} from "./GateProgress.ts"
+import { currentGate, currentProof, definitionOf, lastRunOf, satisfies, stepsOf } from "./GateProgress.ts"
 import { applies, type GateDefinition, type ProofRequirement } from "./Pipeline.ts"
 
 export const due = (state: ProjectState): ReadonlyArray<DueWork> => {
@@ -35,7 +31,14 @@ export const due = (state: ProjectState): ReadonlyArray<DueWork> => {
 
   const gate = currentGate(state)
   const definition = gate && definitionOf(project, gate.gate)
-  return gate === undefined || definition === undefined ? [] : dueAt(state, project, gate, definition)
+  if (gate === undefined || definition === undefined) return []
+  // Also while the gate is held: whoever is asked shall see the tree that the work goes on from.
+  const restore = restoreAt(state, gate.gate)
+  return restore === undefined
+    ? dueAt(state, project, gate, definition).filter(
+        (work) => work._tag !== "RunAgent" || !isAsked(state, work.runId)
+      )
+    : [{ _tag: "RestoreTree", gate: gate.gate, tree: restore.tree, version: restore.version }]
 }
 
 /** The due work as jobs, with ids derived from what is to be done. */
@@ -60,6 +63,7 @@ export const defaultTier = (work: DueWork): Tier => {
   switch (work._tag) {
     case "AdvanceGate":
     case "CommitTree":
+    case "RestoreTree":
       return "critical"
     case "CheckTree":
     case "PushTree":
@@ -80,6 +84,8 @@ export const nameOf = (work: DueWork): string => {
       return `run/${work.runId}`
     case "CommitTree":
       return `commit/${work.key}`
+    case "RestoreTree":
+      return `restore/${work.gate}/${work.version}/${work.tree}`
     case "BuildTree":
       return `build/${work.gate}/${work.tree}`
     case "CheckTree":
@@ -110,6 +116,8 @@ const dueAt = (
     case "open":
     case "reopened":
       return takesPart ? (dueInside(state, project, gate, definition) ?? advance("submit")) : advance("skip")
+    case "blocked":
+      return answersDue(state, gate)
     default:
       return []
   }
@@ -139,17 +147,11 @@ const dueInside = (
     (build) => build.outcome === null && build.gate === gate.gate && build.tree === tree
   )
   if (isBuilding) return [wholeBuild(gate, definition, tree)]
-  const failed = open.find((requirement) => {
-    const proof = currentProof(state, requirement)
-    return proof !== undefined && isMendable(proof)
-  })
-  if (failed !== undefined) {
-    const owner = failed.owner === null ? undefined : rowOf(state, "task", taskIdOf(gate.gate, failed.owner))
-    const mayRepair =
-      owner !== undefined && (owner.heals < project.policy.healAttempts || isUnderWay(state, owner))
-    // What nobody repairs any more is proven once more, which asks a person if it still does not pass.
-    return mayRepair ? agentWork(state, gate, owner.step, "heal") : proving(gate, definition, tree, [failed])
-  }
+  const repair = repairStep(state, gate, definition)
+  if (repair !== undefined)
+    return repair._tag === "repair"
+      ? agentWork(state, gate, repair.step, "heal")
+      : proving(gate, definition, tree, repair.requirements)
   const missing = open.filter((requirement) => currentProof(state, requirement) === undefined)
   return proving(gate, definition, tree, missing.length > 0 ? missing : open)
 }
@@ -160,7 +162,6 @@ const agentWork = (
   step: string,
   fresh: AgentPurpose
 ): ReadonlyArray<DueWork> => {
-  if (isBudgetSpent(state)) return []
   const task = rowOf(state, "task", taskIdOf(gate.gate, step))
   if (task?.status === "failed") return []
   const last = task && lastRunOf(state, task)
@@ -172,11 +173,19 @@ const agentWork = (
     purpose,
     attempt
   })
+  // Nobody is called for a run that waits for a claim, as long as what it was told is true.
+  if (last !== undefined && isUnanswered(last) && isUpToDate(state, last)) return []
   if (last !== undefined && isBusy(state, last.runId)) return [work(last.purpose, last.attempt, last.runId)]
   const next = AgentRunId.make(`${gate.gate}.${step}.${(task?.runs ?? 0) + 1}`)
   if (task === undefined || last === undefined) return [work("work", 1, next)]
   if (last.status === "refused" && task.refusals > 0) return [work("correct", task.refusals, next)]
-  const attempts = { heal: task.heals + 1, rework: Math.max(1, gate.round - 1), work: 1, correct: 1 }
+  const attempts = {
+    heal: repairsAt(state, gate.gate) + 1,
+    rework: Math.max(1, gate.round - 1),
+    work: 1,
+    correct: 1,
+    answer: 1
+  }
   return [work(fresh, attempts[fresh], next)]
 }
 
@@ -185,10 +194,6 @@ const isBusy = (state: ProjectState, runId: AgentRunId | null): boolean => {
   const status = runId === null ? undefined : rowOf(state, "agentRun", runId)?.status
   return status === "started" || status === "answered"
 }
-
-/** The last repair has not come to its end: it is on its way, or its answer was sent back and is awaited again. */
-const isUnderWay = (state: ProjectState, task: Task): boolean =>
-  isBusy(state, task.lastRun) || (task.refusals > 0 && lastRunOf(state, task)?.status === "refused")
 
 /** All of the gate's steps until the last of them is proven, so that a build stays one job while it goes on. */
 const wholeBuild = (gate: GateRow, definition: GateDefinition, tree: TreeDigest): DueWork => ({

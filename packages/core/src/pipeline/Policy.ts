@@ -2,7 +2,10 @@
  * What a project allows: who may pass a gate without a person, how often is tried again, what may be spent.
  */
 import { Schema } from "effect"
+import { PackageRules } from "../build/PackageRules.ts"
+import { Plan } from "../cost/PlanName.ts"
 import { GateId } from "../gate/Gate.ts"
+import { ContextTokens, defaultContextTokens } from "../prompt/ContextTokens.ts"
 import { ProofKind } from "../proof/Proof.ts"
 
 /** Lets automation approve the named gates. Its name is what the log shows instead of a person. */
@@ -13,6 +16,9 @@ export const UnattendedPolicy = Schema.Struct({
   acceptInconclusive: Schema.Array(ProofKind)
 })
 export type UnattendedPolicy = typeof UnattendedPolicy.Type
+
+/** Millionths of a US dollar; null for no limit. */
+const MoneyCeiling = Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
 
 export const Policy = Schema.Struct({
   /** Null: every gate that needs a person waits for one. */
@@ -25,10 +31,29 @@ export const Policy = Schema.Struct({
   correctionAttempts: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 10 })),
   /** Millionths of a US dollar for the whole project; null for no limit. */
   budgetMicroUsd: Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
+  /** The same for one gate; no limit when left out or null. */
+  gateBudgetMicroUsd: Schema.optionalKey(MoneyCeiling),
+  /** The same for one agent run. */
+  runBudgetMicroUsd: Schema.optionalKey(MoneyCeiling),
+  /** The same for all attempts to repair one failed proof of a gate. */
+  healBudgetMicroUsd: Schema.optionalKey(MoneyCeiling),
+  /**
+   * Calls of a model whose price is not known: `allow` lets them begin, `refuse` puts each to a person. When left out they
+   * begin only where no ceiling is set.
+   */
+  unpricedModels: Schema.optionalKey(Schema.Literals(["allow", "refuse"])),
+  /** Agent runs in a calendar month: FREE 50, PRO 500, TEAM 2000; any number when left out. */
+  plan: Schema.optionalKey(Plan),
   /** Per cent of lines that tests must cover at G6. */
   coverageThreshold: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 100 })),
   /** Per build step. */
-  stepTimeoutMillis: Schema.Int.check(Schema.isGreaterThan(0))
+  stepTimeoutMillis: Schema.Int.check(Schema.isGreaterThan(0)),
+  /** Which packages may be installed; strict when left out. */
+  packages: Schema.optionalKey(PackageRules),
+  /** Estimated tokens that a prompt may have with its system text; `defaultContextTokens` when left out. */
+  contextTokens: Schema.optionalKey(ContextTokens),
+  /** Questions that two agents may put to each other at one gate before a person is asked; 3 when left out. */
+  questionsPerPair: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })))
 })
 export type Policy = typeof Policy.Type
 
@@ -39,5 +64,9 @@ export const defaultPolicy: Policy = {
   correctionAttempts: 3,
   budgetMicroUsd: null,
   coverageThreshold: 80,
-  stepTimeoutMillis: 120_000
+  stepTimeoutMillis: 120_000,
+  contextTokens: defaultContextTokens,
+  questionsPerPair: 3
 }
+
+export const questionsPerPair = (policy: Policy): number => policy.questionsPerPair ?? 3

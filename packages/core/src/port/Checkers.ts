@@ -5,6 +5,7 @@
 import { Context, type Effect, type Option, Schema } from "effect"
 import type { Policy } from "../pipeline/Policy.ts"
 import type { Proof, ProofKind, ProofReport } from "../proof/Proof.ts"
+import type { BlobDigest } from "../store/Blob.ts"
 import type { FilePath, TreeFile } from "../tree/Tree.ts"
 
 export interface CheckInput {
@@ -18,6 +19,8 @@ export interface CheckInput {
   readonly proofs: ReadonlyArray<Proof>
   /** Output kept with such a proof, as text. */
   readonly output: (proof: Proof) => Effect.Effect<string, CheckFailed>
+  /** Keeps what the check made, such as a picture, so that its report can name it. Left out where nothing is kept. */
+  readonly keep?: (bytes: Uint8Array) => Effect.Effect<BlobDigest, CheckFailed>
 }
 
 /** The check could not be carried out; nothing is known about the tree. */

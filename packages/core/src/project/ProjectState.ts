@@ -5,6 +5,8 @@
 import { HashMap, Option } from "effect"
 import { agentRunBoard } from "../agent/AgentRunBoard.ts"
 import { buildBoard } from "../build/BuildBoard.ts"
+import { claimBoard } from "../claim/ClaimBoard.ts"
+import { ceilingBoard } from "../cost/CeilingBoard.ts"
 import { costBoard } from "../cost/CostBoard.ts"
 import { deploymentBoard } from "../deployment/DeploymentBoard.ts"
 import {
@@ -20,10 +22,15 @@ import type { Timestamp } from "../event/Timestamp.ts"
 import { gateBoard } from "../gate/GateBoard.ts"
 import { phaseBoard } from "../gate/PhaseBoard.ts"
 import { healBoard } from "../heal/HealBoard.ts"
+import { healSeriesBoard } from "../heal/HealSeriesBoard.ts"
+import { handoffBoard } from "../memory/HandoffBoard.ts"
+import { memoryBoard } from "../memory/MemoryBoard.ts"
 import { metricBoard } from "../metric/MetricBoard.ts"
 import * as Projection from "../projection/Projection.ts"
 import { proofBoard } from "../proof/ProofBoard.ts"
 import { holdBoard, recordBoard, riskBoard } from "../register/RegisterBoard.ts"
+import { requirementBoard } from "../requirement/RequirementBoard.ts"
+import { tamperBoard } from "../tamper/TamperBoard.ts"
 import { taskBoard } from "../task/TaskBoard.ts"
 import { timelineBoard } from "../timeline/TimelineBoard.ts"
 import { commitBoard, fileBoard } from "../tree/TreeBoard.ts"
@@ -36,6 +43,7 @@ export const projections = {
   phase: phaseBoard,
   task: taskBoard,
   agentRun: agentRunBoard,
+  claim: claimBoard,
   file: fileBoard,
   commit: commitBoard,
   document: documentBoard,
@@ -44,11 +52,17 @@ export const projections = {
   deliverable: deliverableBoard,
   build: buildBoard,
   proof: proofBoard,
+  requirement: requirementBoard,
   heal: healBoard,
+  healSeries: healSeriesBoard,
+  tamper: tamperBoard,
   hold: holdBoard,
   risk: riskBoard,
   record: recordBoard,
+  memory: memoryBoard,
+  handoff: handoffBoard,
   cost: costBoard,
+  ceiling: ceilingBoard,
   error: errorBoard,
   deployment: deploymentBoard,
   metric: metricBoard,

@@ -2,8 +2,10 @@
  * A proof is evidence made by the runner about an exact tree or document version. Agents never make one.
  */
 import { Schema } from "effect"
+import { environmentFault } from "../heal/EnvironmentFault.ts"
+import { RequirementTrace } from "../requirement/Requirement.ts"
 import { BlobDigest } from "../store/Blob.ts"
-import { TreeDigest } from "../tree/Tree.ts"
+import { FilePath, TreeDigest } from "../tree/Tree.ts"
 
 /** What is proven, for example `build`, `test`, `requirements`. Users may name their own. */
 export const ProofKind = Schema.NonEmptyString.pipe(Schema.brand("ProofKind"))
@@ -38,8 +40,18 @@ export const Diagnostic = Schema.Struct({
 })
 export type Diagnostic = typeof Diagnostic.Type
 
-/** What a prover found. The runner turns it into a proof by adding which tree it was about. */
-export const ProofReport = Schema.Struct({
+/** What a file looked like when it was shown; a PNG. */
+export const Picture = Schema.Struct({
+  /** The file that was shown. */
+  path: FilePath,
+  /** Of the picture, in CSS pixels; the width is that of the screen it was shown on. */
+  width: Schema.Int,
+  height: Schema.Int,
+  digest: BlobDigest
+})
+export type Picture = typeof Picture.Type
+
+const found = {
   outcome: ProofOutcome,
   /** Why it failed or could not be carried out; one sentence, also when passed. */
   summary: Schema.String,
@@ -48,7 +60,16 @@ export const ProofReport = Schema.Struct({
   counts: Counts,
   tools: ToolVersions,
   diagnostics: Schema.Array(Diagnostic),
-  durationMillis: Schema.Int
+  durationMillis: Schema.Int,
+  /** Left out where nothing was shown. */
+  pictures: Schema.optionalKey(Schema.Array(Picture))
+}
+
+/** What a prover found. The runner turns it into a proof by adding which tree it was about. */
+export const ProofReport = Schema.Struct({
+  ...found,
+  /** What it found out about requirements; it becomes events of its own beside the proof. */
+  trace: Schema.optionalKey(RequirementTrace)
 })
 export type ProofReport = typeof ProofReport.Type
 
@@ -56,7 +77,7 @@ export const Proof = Schema.Struct({
   proofId: ProofId,
   kind: ProofKind,
   tree: TreeDigest,
-  ...ProofReport.fields,
+  ...found,
   /** The complete output, as far as the output limit allowed; null when there was none. */
   output: Schema.NullOr(BlobDigest)
 })
@@ -66,7 +87,10 @@ export type Proof = typeof Proof.Type
  * Whether whoever owns the proof can do something about it: it failed, or it could not be carried out for a reason
  * that lies in the tree, such as a missing script, and that a diagnostic names. Anything else is the environment's.
  */
-export const isMendable = (proof: Pick<Proof, "outcome" | "diagnostics">): boolean =>
-  proof.outcome === "failed" ||
-  (proof.outcome === "inconclusive" &&
-    proof.diagnostics.some((diagnostic) => diagnostic.severity === "error"))
+export const isMendable = (
+  proof: Pick<Proof, "outcome" | "diagnostics"> & Partial<Pick<Proof, "kind" | "summary">>
+): boolean =>
+  environmentFault(proof) === undefined &&
+  (proof.outcome === "failed" ||
+    (proof.outcome === "inconclusive" &&
+      proof.diagnostics.some((diagnostic) => diagnostic.severity === "error")))

@@ -33,9 +33,9 @@ export const proofBoard = Projection.make<ProofRow>(
         recordedAt: fact.at
       })
     ),
-    // What stood in the way may be gone, so whatever did not pass is proven again.
+    // What stood in the way may be gone, so whatever did not pass is proven again; money never stood in the way of that.
     GateUnblocked: {
-      keys: (event, rows) => notPassed.keysOf(rows, event.gate),
+      keys: (event, rows) => (event.resumes === true ? [] : notPassed.keysOf(rows, event.gate)),
       evolve: () => undefined
     },
     ProjectForked: {

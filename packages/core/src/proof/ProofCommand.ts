@@ -5,6 +5,7 @@ import { Schema } from "effect"
 import { BuildId } from "../build/BuildEvent.ts"
 import { GateId } from "../gate/Gate.ts"
 import { CommitSha } from "../port/Repository.ts"
+import { RequirementTrace } from "../requirement/Requirement.ts"
 import { TreeDigest } from "../tree/Tree.ts"
 import { Proof, ProofKind } from "./Proof.ts"
 
@@ -18,7 +19,8 @@ export class StartBuild extends Schema.TaggedClass<StartBuild>()("StartBuild", {
 }) {}
 export class RecordProof extends Schema.TaggedClass<RecordProof>()("RecordProof", {
   gate: GateId,
-  proof: Proof
+  proof: Proof,
+  trace: Schema.optionalKey(RequirementTrace)
 }) {}
 export class StartCommit extends Schema.TaggedClass<StartCommit>()("StartCommit", {
   key: Schema.NonEmptyString

@@ -1,20 +1,24 @@
 /**
- * Turns what the runner found into facts. Pure. A failed proof is repaired until the policy's limit; what nobody can
- * repair, and what could not be carried out, goes to a person.
+ * Turns what the runner found into facts. Pure. A failed proof is repaired as long as that helps (`heal/HealAssessment`);
+ * what nobody can repair, and what could not be carried out, goes to a person.
  */
 import { Result } from "effect"
+import { system } from "../actor/Actor.ts"
 import { endsBuild } from "../build/BuildEnd.ts"
 import { BuildFinished, BuildStarted } from "../build/BuildEvent.ts"
 import type { Decide } from "../command/Decide.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
+import { Timestamp } from "../event/Timestamp.ts"
 import { GateReviewVoided } from "../gate/GateEvent.ts"
 import { healKey } from "../heal/HealBoard.ts"
-import { HealExhausted, HealSucceeded } from "../heal/HealEvent.ts"
+import { environmentFault } from "../heal/EnvironmentFault.ts"
+import { assess, messagesOf } from "../heal/HealAssessment.ts"
+import { HealSucceeded } from "../heal/HealEvent.ts"
 import { definitionOf } from "../pipeline/GateProgress.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
-import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
+import { evolve, projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { raise } from "../register/RegisterDecider.ts"
-import { taskIdOf } from "../task/Task.ts"
+import { requirementEvents } from "../requirement/RequirementRecording.ts"
 import { CommitMade, CommitStarted } from "../tree/TreeEvent.ts"
 import { isMendable } from "./Proof.ts"
 import { proofKey } from "./ProofBoard.ts"
@@ -62,31 +66,52 @@ const record = (command: RecordProof, state: ProjectState): ReadonlyArray<Factor
     (before.output === proof.output || (proof.outcome === "passed" && voids.length === 0))
   const facts = isKnown
     ? buildEnd(state, command)
-    : [new ProofRecorded({ gate, proof }), ...buildEnd(state, command), ...voids]
+    : [
+        new ProofRecorded({ gate, proof }),
+        ...requirementEvents(gate, proof, command.trace),
+        ...buildEnd(state, command),
+        ...voids
+      ]
   // What is known and stands at an open gate was never put to anybody, as when a repair brings an old tree back.
   if (isKnown && (proof.outcome === "passed" || !isOpen(state, gate))) return facts
-  const requirement =
-    project && definitionOf(project, gate)?.proofs.find((required) => required.kind === proof.kind)
-  if (project === undefined || requirement === undefined || proof.tree !== project.tree) return facts
+  const definition = project && definitionOf(project, gate)
+  const requirement = definition?.proofs.find((required) => required.kind === proof.kind)
+  if (definition === undefined || requirement === undefined || proof.tree !== project?.tree) return facts
 
   const heal = rowOf(state, "heal", healKey(gate, proof.kind))
   const escalate = (title: string) =>
-    raise(state, { kind: "escalation", gate, title, detail: [proof.summary, ...messages(proof)].join("\n") })
-  if (proof.outcome === "passed")
-    return heal?.status === "running"
-      ? [...facts, new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
-      : facts
-  if (proof.outcome === "inconclusive" && requirement.mayBeInconclusive) return facts
-  if (!isMendable(proof)) return [...facts, ...escalate(`${proof.kind} could not be carried out`)]
-  if (requirement.owner === null) return [...facts, ...escalate(`${proof.kind} did not pass`)]
-  const attempts = rowOf(state, "task", taskIdOf(gate, requirement.owner))?.heals ?? 0
-  return attempts < project.policy.healAttempts
-    ? facts
-    : [
-        ...facts,
-        new HealExhausted({ gate, kind: proof.kind, attempts }),
-        ...escalate(`${proof.kind} still does not pass after ${attempts} repairs`)
-      ]
+    raise(state, {
+      kind: "escalation",
+      gate,
+      title,
+      detail: [...reasonOf(proof), ...messagesOf(proof)].join("\n")
+    })
+  const mayStand =
+    proof.outcome === "passed" || (proof.outcome === "inconclusive" && requirement.mayBeInconclusive)
+  if (!mayStand && !isMendable(proof))
+    return [...facts, ...escalate(`${proof.kind} could not be carried out`)]
+  if (!mayStand && requirement.owner === null) return [...facts, ...escalate(`${proof.kind} did not pass`)]
+  const succeeded =
+    proof.outcome === "passed" && heal?.status === "running"
+      ? [new HealSucceeded({ gate, kind: proof.kind, attempts: heal.attempts })]
+      : []
+  // Also after a proof that passed: it may be the last of a build in which an earlier one failed.
+  return [...facts, ...succeeded, ...assess(afterAll(state, facts), definition)]
+}
+
+/** The state as it will be; when and by whom does not matter for what follows. */
+const afterAll = (state: ProjectState, facts: ReadonlyArray<FactoryEvent>): ProjectState =>
+  facts.reduce(
+    (now, event) => evolve(now, { event, actor: system, version: now.version + 1, at: now.at ?? beginning }),
+    state
+  )
+const beginning = Timestamp.make("1970-01-01T00:00:00.000Z")
+
+const reasonOf = (proof: RecordProof["proof"]): ReadonlyArray<string> => {
+  const fault = environmentFault(proof)
+  return fault === undefined
+    ? [proof.summary]
+    : [`The machine and not the tree: ${fault}. No agent was asked to repair it.`, proof.summary]
 }
 
 const isOpen = (state: ProjectState, gate: string): boolean => {
@@ -131,10 +156,3 @@ const buildEnd = (state: ProjectState, { gate, proof }: RecordProof): ReadonlyAr
         })
       ]
     })
-
-const messages = (proof: RecordProof["proof"]): ReadonlyArray<string> =>
-  proof.diagnostics
-    .slice(0, 20)
-    .map((diagnostic) =>
-      `${diagnostic.path ?? ""}${diagnostic.line ? `:${diagnostic.line}` : ""} ${diagnostic.message}`.trim()
-    )

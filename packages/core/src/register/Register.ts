@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import { Actor } from "../actor/Actor.ts"
 import { Timestamp } from "../event/Timestamp.ts"
+import { AgentName } from "../agent/Agent.ts"
 import { GateId } from "../gate/Gate.ts"
 
 /** Unique within its project over all registers. */
@@ -23,6 +24,10 @@ export const Hold = Schema.Struct({
   title: Schema.NonEmptyString,
   detail: Schema.String,
   open: Schema.Boolean,
+  /** Of a query: the agent that is to answer it; a person when left out. */
+  to: Schema.optionalKey(AgentName),
+  /** Why a person is to answer it after all. */
+  routed: Schema.optionalKey(Schema.String),
   /** The answer or resolution; null while open. */
   resolution: Schema.NullOr(Schema.String),
   raisedBy: Actor,

@@ -10,13 +10,18 @@ import type {
   EscalationRaised,
   EscalationResolved,
   QueryAnswered,
-  QueryAsked
+  QueryAsked,
+  QueryRouted
 } from "./RegisterEvent.ts"
 
 export const holdBoard = Projection.make<Hold>("hold", HoldSchema, {
   BlockerRaised: raise("blocker"),
   QueryAsked: raise("query"),
   EscalationRaised: raise("escalation"),
+  QueryRouted: Projection.change(
+    (event: QueryRouted) => event.id,
+    (row, event) => ({ ...row, routed: event.reason })
+  ),
   BlockerResolved: resolve(),
   QueryAnswered: resolve(),
   EscalationResolved: resolve()
@@ -78,6 +83,7 @@ function raise<E extends BlockerRaised | QueryAsked | EscalationRaised>(
       title: event.title,
       detail: event.detail,
       open: true,
+      ...("to" in event && event.to !== undefined ? { to: event.to } : {}),
       resolution: null,
       raisedBy: fact.actor,
       raisedAt: fact.at,

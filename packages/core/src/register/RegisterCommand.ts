@@ -18,6 +18,11 @@ export class ResolveHold extends Schema.TaggedClass<ResolveHold>()("ResolveHold"
   id: EntryId,
   resolution: Schema.NonEmptyString
 }) {}
+/** Leaves a query to a person that its agent cannot answer. */
+export class RouteQuery extends Schema.TaggedClass<RouteQuery>()("RouteQuery", {
+  id: EntryId,
+  reason: Schema.NonEmptyString
+}) {}
 export class IdentifyRisk extends Schema.TaggedClass<IdentifyRisk>()("IdentifyRisk", {
   title: Schema.NonEmptyString,
   severity: Severity,
@@ -47,6 +52,7 @@ export class ResolveError extends Schema.TaggedClass<ResolveError>()("ResolveErr
 export const RegisterCommand = Schema.Union([
   RaiseHold,
   ResolveHold,
+  RouteQuery,
   IdentifyRisk,
   CloseRisk,
   RecordDecision,

@@ -3,16 +3,22 @@
  */
 import { Result } from "effect"
 import type { Decide } from "../command/Decide.ts"
+import { isResumed } from "../cost/Resumption.ts"
 import { ErrorRecorded, ErrorResolved } from "../error/ErrorEvent.ts"
+import type { AgentName } from "../agent/Agent.ts"
+import type { AgentRunId } from "../agent/AgentCall.ts"
+import { AgentRunCancelled } from "../agent/AgentRunEvent.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import type { GateId } from "../gate/Gate.ts"
 import { GateUnknown } from "../gate/GateError.ts"
 import { GateBlocked, GateUnblocked } from "../gate/GateEvent.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
+import { refusalFor } from "../tamper/TamperSettling.ts"
 import { EntryId, type Hold, type HoldKind } from "./Register.ts"
 import type { RegisterCommand } from "./RegisterCommand.ts"
-import { EntryNotOpen } from "./RegisterError.ts"
+import { answersTo, waitsForAgent } from "./QueryRouting.ts"
+import { EntryNotForAgent, EntryNotOpen } from "./RegisterError.ts"
 import {
   BlockerRaised,
   BlockerResolved,
@@ -23,11 +29,12 @@ import {
   NoteAdded,
   QueryAnswered,
   QueryAsked,
+  QueryRouted,
   RiskClosed,
   RiskIdentified
 } from "./RegisterEvent.ts"
 
-export const decide: Decide<RegisterCommand> = (command, state) => {
+export const decide: Decide<RegisterCommand> = (command, state, actor) => {
   const project = projectOf(state)
   if (project === undefined) return Result.fail(new ProjectNotFound({}))
   switch (command._tag) {
@@ -39,9 +46,21 @@ export const decide: Decide<RegisterCommand> = (command, state) => {
     }
     case "ResolveHold": {
       const hold = rowOf(state, "hold", command.id)
-      return hold?.open
-        ? Result.succeed(resolve(state, hold, command.resolution))
-        : Result.fail(new EntryNotOpen({ id: command.id, exists: hold !== undefined }))
+      if (!hold?.open) return Result.fail(new EntryNotOpen({ id: command.id, exists: hold !== undefined }))
+      const refused = refusalFor(state, command.id, actor)
+      if (refused !== undefined) return Result.fail(refused)
+      const to = waitsForAgent(hold) ? hold.to : null
+      return actor.kind === "agent" && (to !== actor.id || hold.raisedBy.id === actor.id)
+        ? Result.fail(new EntryNotForAgent({ id: command.id, actor, to }))
+        : Result.succeed(settle(state, hold, command.resolution))
+    }
+    case "RouteQuery": {
+      const hold = rowOf(state, "hold", command.id)
+      return Result.succeed(
+        hold !== undefined && waitsForAgent(hold)
+          ? [new QueryRouted({ id: command.id, reason: command.reason })]
+          : []
+      )
     }
     case "IdentifyRisk": {
       const { mitigation, severity, title } = command
@@ -82,6 +101,8 @@ export const raise = (
     readonly gate: GateId | null
     readonly title: string
     readonly detail: string
+    /** The agent that is to answer a query; a person when left out. */
+    readonly to?: AgentName | null
   },
   nth = 0
 ): ReadonlyArray<FactoryEvent> => {
@@ -94,7 +115,9 @@ export const raise = (
   const status = hold.gate === null ? undefined : rowOf(state, "gate", hold.gate)?.status
   const holds = status === "open" || status === "reopened" || status === "in-review"
   return [
-    new { blocker: BlockerRaised, query: QueryAsked, escalation: EscalationRaised }[hold.kind](fields),
+    hold.kind === "query" && hold.to != null
+      ? new QueryAsked({ ...fields, to: hold.to })
+      : new { blocker: BlockerRaised, query: QueryAsked, escalation: EscalationRaised }[hold.kind](fields),
     ...(holds && hold.gate !== null && nth === 0
       ? [new GateBlocked({ gate: hold.gate, by: fields.id, reason: hold.title })]
       : [])
@@ -105,7 +128,13 @@ export const raise = (
 export const titleOfCritical = (risk: { readonly id: string; readonly title: string }): string =>
   `The critical risk ${risk.id} is open: ${risk.title}`
 
-const resolve = (state: ProjectState, hold: Hold, resolution: string): ReadonlyArray<FactoryEvent> => {
+/** Resolves the entry, and frees its gate when no other holds it. Whoever else is answering it, except `by`, may stop. */
+export const settle = (
+  state: ProjectState,
+  hold: Hold,
+  resolution: string,
+  by?: AgentRunId
+): ReadonlyArray<FactoryEvent> => {
   const others = rowsOf(state, "hold").some(
     (other) => other.open && other.id !== hold.id && other.gate === hold.gate
   )
@@ -115,10 +144,15 @@ const resolve = (state: ProjectState, hold: Hold, resolution: string): ReadonlyA
       id: hold.id,
       resolution
     }),
+    ...answersTo(state, hold)
+      .filter(({ runId, status }) => runId !== by && (status === "started" || status === "answered"))
+      .map(({ runId }) => new AgentRunCancelled({ runId, reason: `${hold.id} was answered meanwhile` })),
     ...rowsOf(state, "risk")
       .filter((risk) => risk.open && hold.kind === "escalation" && titleOfCritical(risk) === hold.title)
       .map((risk) => new RiskClosed({ id: risk.id, resolution })),
-    ...(blocked && !others && hold.gate !== null ? [new GateUnblocked({ gate: hold.gate })] : [])
+    ...(blocked && !others && hold.gate !== null
+      ? [new GateUnblocked({ gate: hold.gate, ...isResumed(state, hold) })]
+      : [])
   ]
 }
 

@@ -2,6 +2,7 @@
  * What can happen in a project's registers.
  */
 import { Schema } from "effect"
+import { AgentName } from "../agent/Agent.ts"
 import { GateId } from "../gate/Gate.ts"
 import { EntryId, Severity } from "./Register.ts"
 
@@ -15,7 +16,16 @@ const resolved = { id: EntryId, resolution: Schema.NonEmptyString }
 
 export class BlockerRaised extends Schema.TaggedClass<BlockerRaised>()("BlockerRaised", raised) {}
 export class BlockerResolved extends Schema.TaggedClass<BlockerResolved>()("BlockerResolved", resolved) {}
-export class QueryAsked extends Schema.TaggedClass<QueryAsked>()("QueryAsked", raised) {}
+export class QueryAsked extends Schema.TaggedClass<QueryAsked>()("QueryAsked", {
+  ...raised,
+  /** The agent that is to answer; a person when left out. */
+  to: Schema.optionalKey(AgentName)
+}) {}
+/** A person is to answer what was put to an agent. */
+export class QueryRouted extends Schema.TaggedClass<QueryRouted>()("QueryRouted", {
+  id: EntryId,
+  reason: Schema.NonEmptyString
+}) {}
 export class QueryAnswered extends Schema.TaggedClass<QueryAnswered>()("QueryAnswered", resolved) {}
 export class EscalationRaised extends Schema.TaggedClass<EscalationRaised>()("EscalationRaised", raised) {}
 export class EscalationResolved extends Schema.TaggedClass<EscalationResolved>()(
@@ -50,6 +60,7 @@ export const RegisterEvent = Schema.Union([
   BlockerRaised,
   BlockerResolved,
   QueryAsked,
+  QueryRouted,
   QueryAnswered,
   EscalationRaised,
   EscalationResolved,

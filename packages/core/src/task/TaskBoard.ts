@@ -72,7 +72,10 @@ export const taskBoard = Projection.make<Task>("task", Task, {
     evolve: (row, _event, fact) => row && { ...row, refusals: row.refusals + 1, updatedAt: fact.at }
   },
   GateUnblocked: {
-    keys: (event, rows) => Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate ? [key] : [])),
+    keys: (event, rows) =>
+      event.resumes === true
+        ? []
+        : Array.from(rows).flatMap(([key, row]) => (row.gate === event.gate ? [key] : [])),
     evolve: (row, _event, fact) =>
       row && {
         ...row,

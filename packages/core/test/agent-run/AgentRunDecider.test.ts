@@ -68,7 +68,8 @@ describe("an agent run", () => {
     assert.deepStrictEqual(when(state, complete(TreeDigest.make("0".repeat(64)))), [])
     assert.deepStrictEqual(tags(when(state, complete(projectOf(state)?.tree ?? null))), [
       "AgentRunCompleted",
-      "TaskCompleted"
+      "TaskCompleted",
+      "HandoffMade"
     ])
   })
 
@@ -98,8 +99,8 @@ describe("an agent run", () => {
   it("says once that the budget is used up", () => {
     const spent = rowOf(open(), "cost", "total")?.microUsd ?? 0
     const poor = started(underPolicy(open(), { budgetMicroUsd: spent + 5 }))
-    assert.deepStrictEqual(tags(when(poor, answer(4))), ["AgentRunAnswered", "CostRecorded"])
-    assert.deepStrictEqual(tags(when(poor, answer(5))), [
+    assert.deepStrictEqual(tags(when(poor, answer(5))), ["AgentRunAnswered", "CostRecorded"])
+    assert.deepStrictEqual(tags(when(poor, answer(6))), [
       "AgentRunAnswered",
       "CostRecorded",
       "BudgetExhausted",
@@ -108,7 +109,7 @@ describe("an agent run", () => {
     ])
     const second = AgentRunId.make("C.specs.2")
     const over = after(
-      after(after(poor, answer(5)), refuse()),
+      after(after(poor, answer(6)), refuse()),
       new StartAgentRun({ ...start, runId: second })
     )
     assert.deepStrictEqual(tags(when(over, answer(5, second))), ["AgentRunAnswered", "CostRecorded"])

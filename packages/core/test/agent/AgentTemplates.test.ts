@@ -50,7 +50,7 @@ describe("the agent templates", () => {
       assert.match(description, /^Use .*\.$/)
       assert.include(instructions, "## Answer format")
       assert.isAtLeast(text(name).split("\n").length, 40)
-      assert.isAtMost(text(name).trimEnd().split("\n").length, 90)
+      assert.isAtMost(text(name).trimEnd().split("\n").length, 160)
     })
 
     it("shows an answer that can be used", () => {

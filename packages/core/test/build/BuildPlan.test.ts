@@ -37,7 +37,7 @@ describe("BuildPlan", () => {
 
     assert.deepStrictEqual(
       steps.map((found) =>
-        found._tag === "StepCommand" ? [found.step, found.argv, found.network] : found.summary
+        found._tag === "StepCommand" ? [found.step, found.argv, found.network] : found._tag
       ),
       [
         ["install", ["npm", "ci", ...installFlags], "registry"],
@@ -102,10 +102,10 @@ describe("BuildPlan", () => {
     }
   })
 
-  it("refuses another package manager, unless npm's lock file is there as well", () => {
-    assert.include(summary("install", scripts, "pnpm-lock.yaml"), "pnpm-lock.yaml asks for pnpm")
-    assert.include(summary("test", scripts, "yarn.lock"), "yarn.lock asks for yarn")
-    assert.strictEqual(summary("install", scripts, "pnpm-lock.yaml", "package-lock.json"), undefined)
+  it("refuses a package manager that it does not know", () => {
+    for (const found of planned(scripts, "bun.lock")) {
+      assert.include(found._tag === "StepRefused" ? found.finding.message : "", "bun.lock asks for bun")
+    }
   })
 
   it("refuses a package.json that cannot be read", () => {
@@ -148,6 +148,61 @@ describe("BuildPlan", () => {
       assert(found._tag === "StepCommand")
       assert.strictEqual(found.env["NO_COLOR"], "1")
       assert.strictEqual(found.env["CI"], "true")
+    }
+  })
+
+  it("runs every step with the project's own package manager", () => {
+    const argvs = (
+      packageManager: string,
+      paths: ReadonlyArray<string>,
+      texts: Readonly<Record<string, string>> = {}
+    ) =>
+      Result.getOrThrow(
+        BuildPlan.plan(
+          { packageJson: Option.some(JSON.stringify({ scripts, packageManager })), paths, texts },
+          buildSteps
+        )
+      ).map((found) => (found._tag === "StepCommand" ? found.argv.join(" ") : found._tag))
+
+    assert.deepStrictEqual(argvs("pnpm@9.15.0", ["pnpm-lock.yaml"]), [
+      "pnpm install --frozen-lockfile --ignore-scripts --ignore-pnpmfile --store-dir node_modules/.pnpm-store",
+      "pnpm run build",
+      "pnpm run lint",
+      "pnpm run test",
+      "pnpm audit --json"
+    ])
+    assert.deepStrictEqual(argvs("yarn@1.22.22", ["yarn.lock"]), [
+      "yarn install --frozen-lockfile --non-interactive --ignore-scripts --cache-folder node_modules/.yarn-cache",
+      "yarn run build",
+      "yarn run lint",
+      "yarn run test",
+      "yarn audit --json"
+    ])
+    const berry = argvs("yarn@4.5.0", [".yarnrc.yml"], { ".yarnrc.yml": "nodeLinker: node-modules\n" })
+    assert.match(berry[0] ?? "", /^sh -c .* yarn yarn install --no-immutable$/)
+    assert.match(berry[4] ?? "", / yarn yarn npm audit --all --recursive$/)
+    assert.deepStrictEqual(argvs("yarn@4.5.0", []), Array(5).fill("StepRefused"))
+  })
+
+  it("says with the first step only what it noticed", () => {
+    const warned = Result.getOrThrow(
+      BuildPlan.plan(
+        {
+          packageJson: Option.some(JSON.stringify({ scripts, packageManager: "npm@11.0.0" })),
+          paths: ["package-lock.json", "yarn.lock"]
+        },
+        buildSteps
+      )
+    ).map((found) => (found._tag === "StepCommand" ? found.warnings.length : -1))
+
+    assert.deepStrictEqual(warned, [1, 0, 0, 0, 0])
+  })
+
+  it("lets Jest name every test when it is the last command and says nothing else", () => {
+    assert.deepStrictEqual(step("test", { test: "jest --coverage" }).argv, ["npm", "test", "--", "--verbose"])
+    assert.deepStrictEqual(step("test", { test: "npx jest" }).argv.at(-1), "--verbose")
+    for (const text of ["jest --json", "jest --silent", "jest && echo done", "node jest.js"]) {
+      assert.deepStrictEqual(step("test", { test: text }).argv, ["npm", "test"], text)
     }
   })
 })

@@ -40,6 +40,31 @@ describe("BuildVerdict", () => {
     })
   })
 
+  it("fails tests with an error outside of them, though the exit code is 0", () => {
+    const parsed = readFrom("node:test", { counts: { "tests.passed": 3, errors: 1 } })
+
+    assert.deepStrictEqual(judge("test", exit(0), parsed), {
+      outcome: "failed",
+      summary: "The step `test` reported 1 error outside of the tests, though its exit code is 0."
+    })
+  })
+
+  it("says so when what was printed is of no known tool", () => {
+    assert.deepStrictEqual(judge("lint", exit(0), nothingRead, false), {
+      outcome: "passed",
+      summary:
+        "The step `lint` ended with exit code 0; its output is of no known tool, so nothing in it was counted."
+    })
+    assert.strictEqual(
+      judge("lint", exit(0), nothingRead, true).summary,
+      "The step `lint` ended with exit code 0."
+    )
+    assert.strictEqual(
+      judge("lint", exit(0), findings(0, 2), false).summary,
+      "The step `lint` ended with exit code 0 and 2 warnings."
+    )
+  })
+
   it("fails tests that failed, whatever the exit code", () => {
     for (const code of [0, 1]) {
       assert.deepStrictEqual(judge("test", exit(code), tests(3, 1, 0)), {

@@ -71,4 +71,42 @@ describe("CoverageOutput", () => {
 
     assert.deepStrictEqual(parsed.counts, {})
   })
+
+  it("reads a JSON summary and an LCOV report that a script printed", () => {
+    assert.deepStrictEqual(read("c8-json-summary", "coverage").counts, {
+      "coverage.lines": 83.33,
+      "coverage.branches": 80,
+      "coverage.functions": 66.66
+    })
+    assert.deepStrictEqual(read("c8-lcov", "coverage").counts, {
+      "coverage.lines": 83.33,
+      "coverage.branches": 80,
+      "coverage.functions": 66.66
+    })
+    assert.deepStrictEqual(read("node-lcov", "coverage").counts, {
+      "coverage.lines": 40,
+      "coverage.branches": 100,
+      "coverage.functions": 0
+    })
+  })
+
+  it("says nothing of an LCOV report or a JSON summary that was cut off", () => {
+    for (const name of ["c8-lcov", "c8-json-summary"]) {
+      const text = sample(name).trimEnd()
+      assert.deepStrictEqual(readOutput(["coverage"], text.slice(0, text.length - 3), "").counts, {}, name)
+    }
+  })
+
+  it("reads the tables of istanbul and Jest, and the thresholds they miss", () => {
+    assert.strictEqual(read("nyc-text", "coverage").counts["coverage.lines"], 90)
+    assert.strictEqual(read("jest-coverage", "coverage").counts["coverage.lines"], 87.5)
+    assert.include(
+      read("nyc-threshold", "coverage").diagnostics[0]?.message,
+      "Coverage for lines (90%) does not meet global threshold (99%)"
+    )
+    assert.strictEqual(
+      read("jest-threshold", "coverage").diagnostics[0]?.message,
+      '"global" coverage threshold for lines (99%) not met: 87.5%'
+    )
+  })
 })

@@ -87,7 +87,13 @@ describe("NodeTapOutput", () => {
 
     const parsed = readOutput(["node-tap"], whole.slice(0, whole.indexOf("# Subtest: parent")), "/workspace")
 
-    assert.deepStrictEqual(parsed.counts, { "tests.passed": 1, "tests.failed": 4, "tests.skipped": 0 })
+    assert.deepStrictEqual(parsed.counts, {
+      "tests.passed": 1,
+      "tests.failed": 4,
+      "tests.skipped": 0,
+      errors: 1
+    })
+    assert.include(parsed.diagnostics.at(-1)?.message, "ends before their plan")
   })
 
   it("adds up several runs", () => {

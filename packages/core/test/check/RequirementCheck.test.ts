@@ -41,6 +41,40 @@ describe("RequirementCheck", () => {
     })
   )
 
+  it.effect("lists what it read for the log, with the document it is from", () =>
+    Effect.gen(function* () {
+      const text = `${good}\n- **NFR-1** It answers within 200 ms (US-9).\n`
+      const { trace } = yield* checker.check(treeOf({ "docs/prd.md": text }))
+
+      assert.strictEqual(trace?.listed?.path, "docs/prd.md")
+      assert.deepStrictEqual(
+        trace?.listed?.requirements.map(({ criteria, id, nonFunctional, stories }) => [
+          id,
+          nonFunctional,
+          stories.join(),
+          criteria.map((criterion) => criterion.id).join()
+        ]),
+        [
+          ["FR-1", false, "US-1", "AC-1.1"],
+          ["FR-2", false, "US-1", "AC-2.1,AC-2.2"],
+          ["FR-3", false, "US-2", "AC-3.1"],
+          ["NFR-1", true, "", ""]
+        ]
+      )
+      assert.isUndefined((yield* checker.check(treeOf({}))).trace)
+    })
+  )
+
+  it("numbers qualities on their own, asks them for no criterion, and asks for the reason of an exclusion", () => {
+    const text = good.replace("listed as free.\n", "listed as free.\n- **NFR-1** It answers within 200 ms.\n")
+
+    assert.deepStrictEqual(rules(text), [])
+    assert.deepStrictEqual(rules(text.replace("NFR-1", "NFR-2")), [["number-gap", 17]])
+    assert.deepStrictEqual(rules(text.replace("cancels it.", "cancels it (excluded).")), [
+      ["exclusion-without-reason", 15]
+    ])
+  })
+
   it.effect("reports a missing document by its path", () =>
     Effect.gen(function* () {
       const report = yield* checker.check(treeOf({}))

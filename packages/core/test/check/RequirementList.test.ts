@@ -10,7 +10,15 @@ describe("RequirementList", () => {
     assert.deepStrictEqual(list, {
       stories: [{ id: "US-1", number: 1, text: "Book a room", line: 3 }],
       requirements: [
-        { id: "FR-1", number: 1, text: "The system shows free rooms.", line: 7, stories: ["US-1"] }
+        {
+          id: "FR-1",
+          number: 1,
+          text: "The system shows free rooms.",
+          line: 7,
+          nonFunctional: false,
+          excluded: null,
+          stories: ["US-1"]
+        }
       ],
       criteria: [
         {
@@ -121,8 +129,29 @@ describe("RequirementList", () => {
       "FR-3",
       "FR-4"
     ])
-    assert.deepStrictEqual(mentionedRequirements("FR-10x NFR-1 FR-1.2 FR-1-2 fr-1 FR-01 XFR-1 N-FR-1"), [])
+    assert.deepStrictEqual(mentionedRequirements("NFR-1, NFR-10x and ANFR-1"), ["NFR-1"])
+    assert.deepStrictEqual(mentionedRequirements("FR-10x FR-1.2 FR-1-2 fr-1 FR-01 XFR-1 N-FR-1"), [])
     assert.deepStrictEqual(mentionedRequirements("FR-10"), ["FR-10"])
+  })
+
+  it("reads qualities, and what is not built with the reason", () => {
+    const list = parseRequirements(
+      "- **NFR-1** It answers within 200 ms.\n- **FR-1** It keeps logs (non-functional).\n" +
+        "- **FR-2** It prints (excluded: no printer).\n- **FR-3** It sings [excluded].\n- **FR-4** It shows non-functional rooms.\n" +
+        "### NFR-2 Speed\n"
+    )
+
+    assert.deepStrictEqual(
+      list.requirements.map(({ excluded, id, nonFunctional }) => [id, nonFunctional, excluded]),
+      [
+        ["NFR-1", true, null],
+        ["FR-1", true, null],
+        ["FR-2", false, "no printer"],
+        ["FR-3", false, ""],
+        ["FR-4", false, null]
+      ]
+    )
+    assert.deepStrictEqual(list.strays, [{ id: "NFR-2", line: 6 }])
   })
 
   it("reads a document of adversarial size in reasonable time", () => {

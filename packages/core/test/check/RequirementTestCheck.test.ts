@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { checker } from "@layercake/core/check/RequirementTestCheck"
 import type { Proof } from "@layercake/core/proof/Proof"
+import { RequirementId } from "@layercake/core/requirement/Requirement"
+import { FilePath } from "@layercake/core/tree/Tree"
 import { Effect } from "effect"
 import { testProof, treeOf } from "./CheckedTree.ts"
 
@@ -42,6 +44,7 @@ describe("RequirementTestCheck", () => {
       assert.strictEqual(report.outcome, "passed", report.summary)
       assert.deepStrictEqual(report.counts, {
         requirements: 3,
+        "requirements.excluded": 0,
         "requirements.tested": 3,
         tests: 3,
         "tests.naming": 2,
@@ -55,7 +58,7 @@ describe("RequirementTestCheck", () => {
   it.effect("does not take a test of FR-10 for one of FR-1", () =>
     Effect.gen(function* () {
       const report = yield* check(
-        printed("passed FR-10 removes", "passed FR-2 refuses", "passed NFR-1 FR-1x FR-1.1")
+        printed("passed FR-10 removes", "passed FR-2 refuses", "passed N-FR-1 FR-1x FR-1.1")
       )
 
       assert.strictEqual(report.outcome, "failed")
@@ -127,6 +130,62 @@ describe("RequirementTestCheck", () => {
 
       assert.deepStrictEqual([empty.outcome, unreadable.outcome], ["failed", "failed"])
       assert.match(missing.summary, /docs\/prd\.md is missing/)
+    })
+  )
+
+  it.effect("asks for no test of what is not built, and for one of each quality", () =>
+    Effect.gen(function* () {
+      const text =
+        "- **FR-1** Prints (excluded: no printer).\n- **NFR-1** Answers within 200 ms.\n- **FR-2** Sings (excluded).\n"
+      const without = yield* check(printed("passed other"), undefined, text)
+      const both = yield* check(printed("passed NFR-1 is quick", "passed FR-2 sings"), undefined, text)
+
+      assert.deepStrictEqual(
+        without.diagnostics.map(({ line, rule }) => [rule, line]),
+        [
+          ["requirement-untested", 2],
+          ["requirement-untested", 3]
+        ]
+      )
+      assert.strictEqual(both.outcome, "passed", both.summary)
+      assert.strictEqual(both.counts["requirements.excluded"], 1)
+    })
+  )
+
+  it.effect("traces the tests with their outcome and file, and every file that mentions a requirement", () =>
+    Effect.gen(function* () {
+      const report = yield* checker.check(
+        treeOf(
+          {
+            "docs/prd.md": prd,
+            "src/rooms.ts": "// rooms\n// FR-1 and FR-9\nexport const rooms = [] // FR-1\n",
+            "test/cancel.test.ts": 'test("FR-10 removes", () => {})\n',
+            "README.md": "FR-1",
+            "specs/openapi.yaml": "FR-2"
+          },
+          {
+            proofs: [testProof({})],
+            output: () =>
+              Effect.succeed(
+                "✔ FR-1 lists (1ms)\n✖ FR-10 removes (1ms)\nℹ tests 2\nℹ suites 0\nℹ pass 1\nℹ fail 1\nℹ cancelled 0\nℹ skipped 0\nℹ todo 0\nℹ duration_ms 9\n"
+              )
+          }
+        )
+      )
+
+      assert.deepStrictEqual(report.trace?.tests, [
+        { requirement: RequirementId.make("FR-1"), name: "FR-1 lists", path: null, outcome: "passed" },
+        {
+          requirement: RequirementId.make("FR-10"),
+          name: "FR-10 removes",
+          path: FilePath.make("test/cancel.test.ts"),
+          outcome: "failed"
+        }
+      ])
+      assert.deepStrictEqual(
+        report.trace?.files?.map(({ line, path, requirement }) => `${requirement} ${path}:${line}`),
+        ["FR-1 src/rooms.ts:2", "FR-10 test/cancel.test.ts:1"]
+      )
     })
   )
 

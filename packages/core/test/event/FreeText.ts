@@ -46,7 +46,7 @@ const paths = (ast: SchemaAST.AST): ReadonlyArray<string> => {
 const words = new Set(
   (
     "acceptInconclusive address again author by buildId cause code deployer design diagnostics errorId executor forge " +
-    "handle id idempotencyKey key kind model name owner path projectType proofId remote removed rule runId sandbox " +
+    "handle hold id idempotencyKey key kind model name owner path projectType proofId remote removed rule runId sandbox " +
     "source step steps taskId to tools type"
   ).split(" ")
 )

@@ -2,17 +2,11 @@
  * Does due work as the runtime does it, without touching anything: each piece becomes the commands that its worker
  * would give, with outcomes chosen by whoever drives. Refused work is given up as the runtime gives it up.
  */
-import { type Actor, agent, automation, system } from "@layercake/core/actor/Actor"
-import {
-  CompleteAgentRun,
-  FailAgentRun,
-  RecordAnswer,
-  RefuseAnswer,
-  StartAgentRun
-} from "@layercake/core/agent/AgentRunCommand"
+import { type Actor, automation, system } from "@layercake/core/actor/Actor"
 import { endsBuild } from "@layercake/core/build/BuildEnd"
 import { BuildId } from "@layercake/core/build/BuildEvent"
 import * as Decider from "@layercake/core/command/Decider"
+import type { CallEstimate } from "@layercake/core/cost/CallEstimate"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import {
   FinishPush,
@@ -27,17 +21,28 @@ import { ErrorId } from "@layercake/core/error/ErrorEvent"
 import type { Fact } from "@layercake/core/event/EventCodec"
 import { OpenGate, PassGate, ReopenGate, SkipGate, SubmitGate } from "@layercake/core/gate/GateCommand"
 import { authorityWithoutPerson } from "@layercake/core/gate/GatePassing"
-import type { DueWork, RunAgent } from "@layercake/core/pipeline/DueWork"
+import type { CheckTree, DueWork, RunAgent } from "@layercake/core/pipeline/DueWork"
 import { currentGate, definitionOf } from "@layercake/core/pipeline/GateProgress"
+import { RestoreFiles } from "@layercake/core/heal/HealCommand"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import { CommitSha } from "@layercake/core/port/Repository"
-import { evolve, projectOf, type ProjectState, rowOf } from "@layercake/core/project/ProjectState"
+import {
+  evolve,
+  initialState,
+  projectOf,
+  type ProjectState,
+  rowOf,
+  rowsOf
+} from "@layercake/core/project/ProjectState"
 import type { ProofOutcome } from "@layercake/core/proof/Proof"
-import { RecordCommit, StartBuild, StartCommit } from "@layercake/core/proof/ProofCommand"
+import { RecordCommit, RecordProof, StartBuild, StartCommit } from "@layercake/core/proof/ProofCommand"
 import { RaiseHold, RecordError } from "@layercake/core/register/RegisterCommand"
 import type { RegisterFile } from "@layercake/core/register/RegisterFile"
+import type { TamperFact } from "@layercake/core/tamper/Tamper"
 import { Result } from "effect"
-import { at, blob, digestOf, fileOf, hex, proving, treeWith } from "../project/GivenProject.ts"
+import { traceOf } from "../requirement/TraceFound.ts"
+import { at, digestOf, hex, proving } from "../project/GivenProject.ts"
+import { runAgent } from "./AgentDriver.ts"
 
 /** What an agent does: writes these contents by path, sends nonsense, or cannot be reached. */
 export type AgentDeed =
@@ -45,6 +50,8 @@ export type AgentDeed =
       readonly _tag: "writes"
       readonly contents: Readonly<Record<string, string>>
       readonly register: RegisterFile | null
+      /** What is found about its change. */
+      readonly tampered?: ReadonlyArray<TamperFact>
     }
   | { readonly _tag: "nonsense" }
   | { readonly _tag: "fails" }
@@ -55,6 +62,10 @@ export interface Choices {
   /** Commands after which the worker dies, so that the job comes again; infinite when it does not. */
   readonly life: () => number
   readonly microUsd: () => number | null
+  /** Whether somebody has to claim the run; never when left out. */
+  readonly claimable?: (work: RunAgent) => boolean
+  /** What a call is held to cost before it is made; nobody is paid for it when left out. */
+  readonly estimate?: (work: RunAgent) => CallEstimate | undefined
 }
 
 /** Every step does what it is asked for, at once. */
@@ -112,7 +123,8 @@ export const perform = (
   let left = choices.life()
   let now = history
   for (let turn = 0; turn < 50; turn++) {
-    const next = nextCommand(now.state, due, choices, turn)
+    const next =
+      due._tag === "RestoreTree" ? restore(now, due, turn) : nextCommand(now.state, due, choices, turn)
     if (next === undefined) return { history: now, ended: true }
     if (left-- <= 0) return { history: now, ended: false }
     const told = tell(now, next.command, next.actor)
@@ -136,14 +148,19 @@ const giveUp = (history: History, due: DueWork, detail: string): History => {
   ).history
 }
 
-interface Next {
+export interface Next {
   readonly command: FactoryCommand
   readonly actor?: Actor
   readonly last?: true
 }
 
 /** The next command of the worker, from what the log says so far; undefined when there is no more to do. */
-const nextCommand = (state: ProjectState, due: DueWork, choices: Choices, turn: number): Next | undefined => {
+const nextCommand = (
+  state: ProjectState,
+  due: Exclude<DueWork, { _tag: "RestoreTree" }>,
+  choices: Choices,
+  turn: number
+): Next | undefined => {
   switch (due._tag) {
     case "AdvanceGate":
       return turn === 0 ? advance(state, due) : undefined
@@ -181,7 +198,7 @@ const nextCommand = (state: ProjectState, due: DueWork, choices: Choices, turn: 
       return { command: proving(state, due.gate, step, choices.outcome(step, state)) }
     }
     case "CheckTree":
-      return { command: proving(state, due.gate, due.kind, choices.outcome(due.kind, state)), last: true }
+      return { command: checking(state, due, choices.outcome(due.kind, state)), last: true }
     case "PushTree": {
       const key = DeploymentKey.make(`push@${due.tree.slice(0, 12)}`)
       if (rowOf(state, "deployment", key) === undefined)
@@ -201,6 +218,9 @@ const nextCommand = (state: ProjectState, due: DueWork, choices: Choices, turn: 
       return deploy(state, due, choices, turn)
   }
 }
+
+const checking = (state: ProjectState, { gate, kind, tree }: CheckTree, outcome: ProofOutcome) =>
+  new RecordProof({ ...proving(state, gate, kind, outcome), ...traceOf(kind, `${outcome} ${tree}`) })
 
 const advance = (state: ProjectState, due: Extract<DueWork, { _tag: "AdvanceGate" }>): Next | undefined => {
   const { gate, to } = due
@@ -226,61 +246,25 @@ const advance = (state: ProjectState, due: Extract<DueWork, { _tag: "AdvanceGate
   }
 }
 
-const runAgent = (state: ProjectState, due: RunAgent, choices: Choices): Next | undefined => {
-  const { attempt, gate, purpose, runId, step } = due
-  const run = rowOf(state, "agentRun", runId)
-  if (run === undefined)
-    return {
-      command: new StartAgentRun({
-        runId,
-        gate,
-        step,
-        purpose,
-        attempt,
-        templateVersion: 1,
-        executor: "driver",
-        prompt: blob(`prompt of ${runId}`),
-        idempotencyKey: `key of ${runId}`
-      })
-    }
-  const deed = choices.agent(due, state)
-  if (run.status === "started")
-    return deed._tag === "fails"
-      ? { command: new FailAgentRun({ runId, reason: "quota", detail: "no more" }), last: true }
-      : {
-          command: new RecordAnswer({
-            runId,
-            answer: blob(`answer of ${runId}`),
-            model: "none/driver",
-            finishReason: "stop",
-            usage: { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0 },
-            recorded: false,
-            durationMillis: 3,
-            microUsd: choices.microUsd()
-          })
-        }
-  if (run.status !== "answered") return undefined
-  const written =
-    deed._tag !== "writes"
-      ? []
-      : Object.entries(deed.contents).map(([path, content]) => fileOf(path, content))
-  const changed = written.filter((file) => rowOf(state, "file", file.path)?.digest !== file.digest)
-  const isRepair = rowOf(state, "task", run.taskId)?.status === "done"
-  if (deed._tag !== "writes" || (changed.length === 0 && isRepair))
-    return {
-      command: new RefuseAnswer({ runId, findings: [{ code: "nonsense", message: "cannot be used" }] }),
-      last: true
-    }
+/** A history that does not begin with the project cannot say what the files were. */
+const restore = (
+  { facts, state }: History,
+  { gate, tree, version }: Extract<DueWork, { _tag: "RestoreTree" }>,
+  turn: number
+): Next | undefined => {
+  const before = projectOf(state)?.tree
+  if (turn > 0 || before == null) return undefined
+  const then = facts.filter((fact) => fact.version <= version).reduce(evolve, initialState)
+  const isWhole = then.version === version
+  const written = rowsOf(then, "file").filter(
+    (file) => rowOf(state, "file", file.path)?.digest !== file.digest
+  )
+  const removed = rowsOf(state, "file")
+    .map((file) => file.path)
+    .filter((path) => isWhole && rowOf(then, "file", path) === undefined)
+  const missing = isWhole ? [] : rowsOf(state, "file").map((file) => file.path)
   return {
-    command: new CompleteAgentRun({
-      runId,
-      written: changed,
-      removed: [],
-      before: projectOf(state)?.tree ?? null,
-      tree: treeWith(state, changed),
-      register: deed.register
-    }),
-    actor: agent(run.agent),
+    command: new RestoreFiles({ gate, tree, version, before, written, removed, missing }),
     last: true
   }
 }

@@ -79,8 +79,18 @@ describe("the planner asks for", () => {
       ["nothing while the project is paused", () => after(unproven("C"), new PauseProject({ reason })), []],
       ["nothing while the project is archived", () => after(unproven("C"), new ArchiveProject()), []],
       [
-        "no agent when the budget is used up",
+        "an agent also when more is spent than the budget says, since it may be free",
         () => underPolicy(ran(standing("C"), "C", "specs", "nonsense"), { budgetMicroUsd: 1 }),
+        ["run/C.specs.2"]
+      ],
+      [
+        "nothing while a person is asked about the money for it",
+        () =>
+          perforce(
+            underPolicy(ran(standing("C"), "C", "specs", "nonsense"), { budgetMicroUsd: 1 }),
+            Planner.due(ran(standing("C"), "C", "specs", "nonsense"))[0]!,
+            { ...diligent, estimate: () => ({ model: "none", microUsd: 1, inputTokens: 1, outputTokens: 1 }) }
+          ),
         []
       ]
     ]

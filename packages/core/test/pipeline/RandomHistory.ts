@@ -3,9 +3,16 @@
  * and change their minds. The same seed gives the same history.
  */
 import { type Actor, automation } from "@layercake/core/actor/Actor"
+import type { AgentRunId } from "@layercake/core/agent/AgentCall"
+import { ClaimId, ClaimLabel } from "@layercake/core/claim/Claim"
+import { ClaimAgentRun, SubmitClaim } from "@layercake/core/claim/ClaimCommand"
+import { claimOn, waitingRuns } from "@layercake/core/claim/ClaimStanding"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
+import { isBudgetExceeded } from "@layercake/core/cost/Ceilings"
+import { AllowCall } from "@layercake/core/cost/CostCommand"
+import { Timestamp } from "@layercake/core/event/Timestamp"
 import { ApproveGate, RejectGate, ReopenGate, SkipGate } from "@layercake/core/gate/GateCommand"
-import { currentGate, gatesInOrder, isBudgetSpent } from "@layercake/core/pipeline/GateProgress"
+import { currentGate, gatesInOrder } from "@layercake/core/pipeline/GateProgress"
 import type { DueWork } from "@layercake/core/pipeline/DueWork"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { Policy } from "@layercake/core/pipeline/Policy"
@@ -25,7 +32,8 @@ import {
   RaiseHold,
   ResolveHold
 } from "@layercake/core/register/RegisterCommand"
-import { ada, creation, gateId, policy } from "../project/GivenProject.ts"
+import { RejectTamper } from "@layercake/core/tamper/TamperCommand"
+import { ada, at, blob, creation, gateId, hex, policy } from "../project/GivenProject.ts"
 import { type AgentDeed, type Choices, diligent, type History, perform, tell } from "./HistoryDriver.ts"
 
 export interface Chance {
@@ -64,20 +72,37 @@ export const moody = (chance: Chance, care: number): Choices => ({
       work.step === "scope"
         ? {
             project: { type: "service", userInterface: chance.next() < 0.5 },
-            ...(chance.next() < 0.2 ? { queries: [{ question: "For whom?" }, { question: "When?" }] } : {}),
+            ...(chance.next() < 0.2
+              ? {
+                  queries: [
+                    { question: "For whom?" },
+                    { question: "When?", to: chance.one(["specs-agent", "scope-agent", "nobody", "person"]) }
+                  ]
+                }
+              : {}),
             ...(chance.next() < 0.1
               ? { risks: [{ title: "Fire", severity: "critical" as const, mitigation: "" }] }
               : {})
           }
         : null
-    return { _tag: "writes", contents: { ...contents, ...others }, register }
+    const tampered =
+      chance.next() < (1 - care) * 0.1
+        ? [{ kind: "tests-removed" as const, path: "test/a.test.ts", detail: "2 tests are gone" }]
+        : []
+    return { _tag: "writes", contents: { ...contents, ...others }, register, tampered }
   },
   outcome: () => {
     const mood = chance.next()
     return mood < care ? "passed" : mood < care + (1 - care) * 0.7 ? "failed" : "inconclusive"
   },
   life: () => (chance.next() < 0.1 ? Math.floor(chance.next() * 4) : Infinity),
-  microUsd: () => chance.one([null, 0, 10, 50])
+  microUsd: () => chance.one([null, 0, 10, 50]),
+  claimable: (work) => work.purpose !== "answer" && chance.next() < 0.05,
+  estimate: (work) =>
+    // Most runs go on without anybody being asked about money, so that most histories come far.
+    work.runId.length % 4 > 0
+      ? undefined
+      : { model: "none/driver", microUsd: chance.one([null, 10, 10, 50]), inputTokens: 10, outputTokens: 5 }
 })
 
 /** What a person may think of doing at this moment; not all of it is allowed. */
@@ -106,7 +131,10 @@ const whim = (state: ProjectState, chance: Chance): FactoryCommand => {
       risk
         ? new CloseRisk({ id: risk.id, resolution: "done" })
         : new IdentifyRisk({ title: "Flood", severity: "critical", mitigation: "" }),
-    () => new PauseProject({ reason }),
+    () =>
+      rowsOf(state, "tamper").some(({ blocker }) => blocker === hold?.id)
+        ? new RejectTamper({ blocker: hold!.id, reason })
+        : new PauseProject({ reason }),
     () => new ArchiveProject(),
     () => new ChangePolicy({ policy: policyOf(chance) })
   ])()
@@ -118,6 +146,10 @@ export const policyOf = (chance: Chance): Policy => ({
   healAttempts: chance.one([0, 1, 2, 3]),
   correctionAttempts: chance.one([0, 1, 2]),
   budgetMicroUsd: chance.one([null, null, 60, 200]),
+  gateBudgetMicroUsd: chance.one([null, null, null, 90]),
+  healBudgetMicroUsd: chance.one([null, null, 60]),
+  runBudgetMicroUsd: chance.one([null, null, null, null, 40]),
+  ...chance.one([{}, { unpricedModels: "allow" as const }]),
   unattended: chance.one([
     null,
     {
@@ -134,22 +166,50 @@ export const remedy = (state: ProjectState): FactoryCommand | undefined => {
   if (project === undefined || project.status === "completed") return undefined
   if (project.status === "paused") return new ResumeProject()
   if (project.status === "archived") return new RestoreProject()
-  if (isBudgetSpent(state)) return new ChangePolicy({ policy: { ...project.policy, budgetMicroUsd: null } })
+  if (isBudgetExceeded(state))
+    return new ChangePolicy({ policy: { ...project.policy, budgetMicroUsd: null } })
   const risk = rowsOf(state, "risk").find((risk) => risk.open && risk.severity === "critical")
   if (risk !== undefined) return new CloseRisk({ id: risk.id, resolution: "mitigated" })
+  const [unclaimed] = waitingRuns(state)
+  if (unclaimed !== undefined) return claiming(state, unclaimed.runId)
   const gate = currentGate(state)
   const hold = rowsOf(state, "hold").find((hold) => hold.open && hold.gate === gate?.gate)
+  if (rowsOf(state, "ceiling").some((row) => row.status === "open" && row.hold === hold?.id))
+    return new AllowCall({ id: hold!.id, resolution: "this once" })
   if (hold !== undefined) return new ResolveHold({ id: hold.id, resolution: "go on" })
   if (gate?.status !== "in-review" || gate.digest === null) return undefined
   const design = rowsOf(state, "design")[0]?.path ?? null
   return new ApproveGate({ gate: gate.gate, reviewed: gate.digest, accept: true, comment: "", design })
 }
 
+/** Claims the run, and then answers it. */
+const claiming = (state: ProjectState, runId: AgentRunId): FactoryCommand => {
+  const now = at(state.version + 1)
+  const claim = claimOn(state, runId)
+  return claim === undefined
+    ? new ClaimAgentRun({
+        runId,
+        claimId: ClaimId.make(`rooms/${hex(`claim at ${state.version}`).slice(0, 16)}`),
+        label: ClaimLabel.make("laptop"),
+        at: now,
+        until: Timestamp.make("2099-01-01T00:00:00.000Z")
+      })
+    : new SubmitClaim({
+        claimId: claim.claimId,
+        at: now,
+        answer: blob(`answer of ${runId}`),
+        files: null,
+        model: "ada/laptop",
+        usage: null,
+        findings: []
+      })
+}
+
 export const isHeld = (state: ProjectState): boolean => {
   const gate = currentGate(state)
   return (
-    isBudgetSpent(state) ||
     gate?.status === "in-review" ||
+    waitingRuns(state).length > 0 ||
     (gate?.status === "blocked" && rowsOf(state, "hold").some((hold) => hold.open && hold.gate === gate.gate))
   )
 }

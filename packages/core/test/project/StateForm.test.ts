@@ -21,10 +21,25 @@ import samples from "../event/sample/stored-events.json" with { type: "json" }
 import frozen from "./sample/folds.json" with { type: "json" }
 
 const events: Readonly<Record<string, Readonly<Record<string, Schema.Json>>>> = samples
-const folds: Readonly<Record<string, { readonly fold: number; readonly digest: string }>> = frozen.folds
+const folds: Readonly<
+  Record<
+    string,
+    {
+      readonly fold: number
+      readonly digest: string
+      /** Events that this fold alone is given besides: so a new event changes no other entry. */
+      readonly with?: ReadonlyArray<string>
+    }
+  >
+> = frozen.folds
 
 /** Each frozen event, and then each once more, so that they meet the rows that they made. */
-const facts = [...frozen.events, ...frozen.events].map((name, index) => {
+const names = (projection: string) => {
+  const besides = folds[projection]?.with ?? []
+  return [...frozen.events, ...frozen.events, ...besides, ...besides]
+}
+
+const factOf = (name: string, index: number) => {
   const [type = "", schemaVersion = ""] = name.split("@")
   return Result.getOrThrow(
     EventCodec.decode({
@@ -42,13 +57,15 @@ const facts = [...frozen.events, ...frozen.events].map((name, index) => {
       hash: EventHash.make("0".repeat(64))
     })
   )
-})
+}
+
+const facts = names("").map(factOf)
 
 /** Every row as it was after each event that changed it. */
 const madeBy = (projection: Projection<unknown>): ReadonlyArray<RowChange> => {
   const changes: Array<RowChange> = []
   let rows: Rows<unknown> = HashMap.empty()
-  for (const fact of facts) rows = applyInto(projection, rows, fact, changes)
+  for (const fact of names(projection.name).map(factOf)) rows = applyInto(projection, rows, fact, changes)
   return changes.map((change) => ({ ...change, row: change.row ?? null }))
 }
 

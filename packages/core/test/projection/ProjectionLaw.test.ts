@@ -15,7 +15,10 @@ import type { History } from "../pipeline/HistoryDriver.ts"
 import { chanceOf, historyOf } from "../pipeline/RandomHistory.ts"
 import * as Laws from "./ProjectionLaws.ts"
 
-const histories = Array.from({ length: 1000 }, (_, index) => historyOf(index + 1, 25))
+/** Most of them short; some come as far as a deployment. */
+const histories = Array.from({ length: 1000 }, (_, index) =>
+  historyOf(index + 1, index % 20 === 0 ? 100 : 25)
+)
 
 const forAll = (law: (history: History, seed: number) => void) => {
   for (const [index, history] of histories.entries()) {

@@ -12,7 +12,8 @@ import { ada, after, gateId, proving, tags, when } from "../project/GivenProject
 import { ran, underPolicy, unproven } from "../pipeline/GateStanding.ts"
 
 const escalated = ["EscalationRaised", "GateBlocked"]
-const failing = (state: ProjectState) => proving(state, "C", "specifications", "failed")
+const failing = (state: ProjectState, said = "failed") =>
+  proving(state, "C", "specifications", "failed", said)
 
 describe("a proof", () => {
   it("is recorded once, however often it is told", () => {
@@ -27,20 +28,20 @@ describe("a proof", () => {
     const passed = after(state, proving(state, "C", "specifications"))
     assert.deepStrictEqual(when(passed, proving(state, "C", "specifications", "passed", "in 12 ms")), [])
     const failed = after(state, proving(state, "C", "specifications", "failed"))
-    assert.deepStrictEqual(tags(when(failed, proving(state, "C", "specifications", "failed", "line 2"))), [
-      "ProofRecorded"
-    ])
+    assert.deepStrictEqual(tags(when(failed, failing(state, "elsewhere"))), ["ProofRecorded", "HealAssessed"])
   })
 
   it("that failed is repaired as often as the policy says, then goes to a person", () => {
     let state = underPolicy(unproven("C"), { healAttempts: 2 })
     for (const heals of [1, 2]) {
-      assert.deepStrictEqual(tags(when(state, failing(state))), ["ProofRecorded"])
-      state = ran(after(state, failing(state)), "C", "specs", "writes")
+      const failed = failing(state, `said ${"again ".repeat(heals)}`)
+      assert.deepStrictEqual(tags(when(state, failed)), ["ProofRecorded", "HealAssessed"])
+      state = ran(after(state, failed), "C", "specs", "writes")
       assert.strictEqual(rowOf(state, "task", "C/specs")?.heals, heals)
     }
     assert.deepStrictEqual(tags(when(state, failing(state))), [
       "ProofRecorded",
+      "HealAssessed",
       "HealExhausted",
       ...escalated
     ])

@@ -12,8 +12,9 @@ import {
 } from "@layercake/core/agent/AgentRunCommand"
 import type { AgentRunRow } from "@layercake/core/agent/AgentRunBoard"
 import type { AgentTemplate } from "@layercake/core/agent/Agent"
+import { closingWords } from "@layercake/core/extract/ClosingWords"
+import { isAsked } from "@layercake/core/cost/Ceilings"
 import type { RunAgent } from "@layercake/core/pipeline/DueWork"
-import { definitionOf } from "@layercake/core/pipeline/GateProgress"
 import type { WorkStep } from "@layercake/core/pipeline/Pipeline"
 import { AgentExecutor, type AgentExecutorError } from "@layercake/core/port/AgentExecutor"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
@@ -22,26 +23,40 @@ import { bytesOf } from "@layercake/core/store/BlobText"
 import type { TreeFile } from "@layercake/core/tree/Tree"
 import { Clock, Effect, Option, Result, Schema } from "effect"
 import { SecureRandom } from "effect/crypto"
+import * as ClaimedRun from "../claim/ClaimedRun.ts"
+import * as CallCost from "../cost/CallCost.ts"
+import * as TamperReading from "../tamper/TamperReading.ts"
 import * as ContentDigest from "../tree/ContentDigest.ts"
 import { textOfBlob } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError, WorkFailed } from "../worker/WorkFailed.ts"
 import { AgentTemplates } from "./AgentTemplates.ts"
+import * as AnsweredFiles from "./AnsweredFiles.ts"
 import * as AnswerReader from "./AnswerReader.ts"
-import { costOf } from "./ModelPrices.ts"
 import * as Prompt from "./Prompt.ts"
+import * as QueryReply from "./QueryReply.ts"
 
-const StoredPrompt = Schema.fromJsonString(Schema.Struct({ system: Schema.String, prompt: Schema.String }))
+const StoredPrompt = Schema.fromJsonString(
+  Schema.Struct({
+    system: Schema.String,
+    prompt: Schema.String,
+    /** See `AgentRequest`. */
+    stable: Schema.optionalKey(Schema.Int)
+  })
+)
 const encodePrompt = Schema.encodeEffect(StoredPrompt)
 const decodePrompt = Schema.decodeEffect(StoredPrompt)
 
 export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
   const { due, state } = work
-  const project = projectOf(state)
-  const step = project && definitionOf(project, due.gate)?.work.find((step) => step.id === due.step)
+  const step = Prompt.stepOf(state, due)
   if (step === undefined) return
   const templates = yield* AgentTemplates
   const template = templates.find(step.agent)
+  if (Option.isNone(template) && due.purpose === "answer") {
+    yield* work.tell(QueryReply.unanswerable(due, step.agent))
+    return
+  }
   if (Option.isNone(template))
     return yield* new WorkFailed({
       detail: `There is no template for the agent ${step.agent}. Add .layercake/agents/${step.agent}.md.`,
@@ -50,10 +65,11 @@ export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
 
   const started = yield* begin(work, template.value)
   const before = rowOf(started, "agentRun", due.runId)
-  if (before === undefined) return
-  const answered = before.status === "started" ? yield* call(work, before) : started
+  if (before === undefined || (yield* ClaimedRun.rests(work, started, before))) return
+  const answered = before.status === "started" ? yield* call(work, started, before) : started
   const run = rowOf(answered, "agentRun", due.runId)
-  if (run?.status === "answered") yield* apply(work, answered, run, step)
+  if (run?.status === "answered")
+    yield* Effect.andThen(ClaimedRun.observed(work, run), apply(work, answered, run, step))
 })
 
 /** Intent. Does nothing when the run was begun before. */
@@ -77,48 +93,86 @@ const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>,
       purpose,
       attempt,
       templateVersion: template.version,
+      templateDigest: yield* ContentDigest.ofTemplate(template),
       executor: executor.name,
       prompt: digest,
-      idempotencyKey: yield* random.uuidV7()
+      idempotencyKey: yield* random.uuidV7(),
+      ...(yield* CallCost.startOf(prompt)),
+      ...(yield* ClaimedRun.claimableIn(state))
     })
   )
   return outcome.state
 })
 
 /** The call and its receipt. */
-const call = Effect.fnUntraced(function* (work: Work<RunAgent>, run: AgentRunRow) {
+const call = Effect.fnUntraced(function* (work: Work<RunAgent>, begun: ProjectState, run: AgentRunRow) {
   const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
-  const { prompt, system } = yield* textOfBlob(run.prompt, `the prompt of ${run.runId}`).pipe(
+  const { prompt, stable, system } = yield* textOfBlob(run.prompt, `the prompt of ${run.runId}`).pipe(
     Effect.mapError(fromError),
     Effect.flatMap((text) => Effect.orDie(decodePrompt(text)))
   )
+  const started = yield* underOtherExecutor(work, begun, run, { prompt, system })
+  if (isAsked(started, run.runId)) return started
   const startedAt = yield* Clock.currentTimeMillis
   const { agent, attempt, gate, idempotencyKey, purpose, runId, step } = run
   const answer = yield* executor
     .execute({
       call: { project: work.project, runId, gate, step, agent, purpose, attempt, idempotencyKey },
       system,
-      prompt
+      prompt,
+      ...(stable === undefined ? {} : { stable }),
+      files: rowsOf(work.state, "file"),
+      ...CallCost.ceilingOf(started, run)
     })
     .pipe(Effect.catch((error) => giveBack(work, error)))
   if (answer === undefined) return work.state
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
   const digest = yield* blobs.put(bytesOf(answer.text)).pipe(Effect.mapError(fromError))
+  const files =
+    answer.files === undefined
+      ? {}
+      : { files: yield* AnsweredFiles.keep(answer.files).pipe(Effect.mapError(fromError)) }
   const { finishReason, model, recorded, usage } = answer
   const outcome = yield* work.tell(
     new RecordAnswer({
       runId,
       answer: digest,
+      ...files,
       model,
       finishReason,
       usage,
       recorded,
       durationMillis,
-      microUsd: costOf(answer)
+      microUsd: yield* CallCost.settledCost(answer, run)
     })
   )
   return outcome.state
+})
+
+/** A run that another executor began may cost more with this one, which has to be held back before it is called. */
+const underOtherExecutor = Effect.fnUntraced(function* (
+  { tell }: Work<RunAgent>,
+  state: ProjectState,
+  run: AgentRunRow,
+  prompt: typeof StoredPrompt.Type
+) {
+  const executor = yield* AgentExecutor
+  if (run.executor === executor.name) return state
+  const { attempt, gate, idempotencyKey, purpose, runId, step } = run
+  const again = new StartAgentRun({
+    runId,
+    gate,
+    step,
+    purpose,
+    attempt,
+    templateVersion: 1,
+    executor: executor.name,
+    prompt: run.prompt,
+    idempotencyKey,
+    ...(yield* CallCost.startOf(prompt))
+  })
+  return (yield* tell(again)).state
 })
 
 /** Tried again where that may help; otherwise a person is asked. */
@@ -146,7 +200,12 @@ const apply = Effect.fnUntraced(function* (
   if (run.answer === null) return
   const blobs = yield* BlobStore
   const text = yield* textOfBlob(run.answer, `the answer of ${run.runId}`).pipe(Effect.mapError(fromError))
-  const usable = AnswerReader.read({ text, finishReason: run.finishReason ?? "other" }, step, state)
+  const worked =
+    run.files === undefined
+      ? {}
+      : { files: yield* AnsweredFiles.read(run.files, run.runId).pipe(Effect.mapError(fromError)) }
+  const answer = { text, finishReason: run.finishReason ?? ("other" as const), ...worked }
+  const usable = AnswerReader.read(answer, step, state)
   if (Result.isFailure(usable))
     return yield* work.tell(new RefuseAnswer({ runId: run.runId, findings: usable.failure }))
 
@@ -156,7 +215,8 @@ const apply = Effect.fnUntraced(function* (
   }).pipe(Effect.mapError(fromError))
   const changed = written.filter((file) => rowOf(state, "file", file.path)?.digest !== file.digest)
   const isRepair = rowOf(state, "task", run.taskId)?.status === "done"
-  if (changed.length === 0 && isRepair)
+  const { removed } = usable.success
+  if (changed.length === 0 && removed.length === 0 && isRepair)
     return yield* work.tell(
       new RefuseAnswer({
         runId: run.runId,
@@ -165,16 +225,21 @@ const apply = Effect.fnUntraced(function* (
         ]
       })
     )
-  const paths = new Set(changed.map((file) => file.path))
+  const paths = new Set([...changed.map((file) => file.path), ...removed])
   const files = [...rowsOf(state, "file").filter((file) => !paths.has(file.path)), ...changed]
+  const contents = usable.success.files.filter((file) => paths.has(file.path))
+  const tampered = yield* TamperReading.facts(state, run, contents, removed).pipe(Effect.mapError(fromError))
   return yield* work.tell(
     new CompleteAgentRun({
       runId: run.runId,
       written: changed,
-      removed: [],
+      removed,
       before: projectOf(state)?.tree ?? null,
       tree: yield* ContentDigest.ofTree(files),
-      register: usable.success.register
+      register: usable.success.register,
+      ...(tampered.length === 0 ? {} : { tampered }),
+      closing: closingWords(text),
+      ...(usable.success.reply === undefined ? {} : { reply: usable.success.reply })
     }),
     agent(run.agent)
   )

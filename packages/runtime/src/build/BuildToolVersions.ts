@@ -1,25 +1,35 @@
 /**
  * Which versions of which tools a build ran with.
  */
+import type { StepCommand } from "@layercake/core/build/BuildPlan"
+import type { Argv } from "@layercake/core/build/PackageManager"
 import { Sandbox, type SandboxCommand } from "@layercake/core/port/Sandbox"
 import type { ToolVersions } from "@layercake/core/proof/Proof"
 import { textOf } from "@layercake/core/store/BlobText"
 import { FilePath } from "@layercake/core/tree/Tree"
 import { Duration, Effect, Option, Schema } from "effect"
 
-/** Asked for their version on the command line. */
-const programs = ["node", "npm"]
+/** Asked for their version on the command line; npm comes with Node and is there for other package managers too. */
+const programs: Readonly<Record<string, Argv>> = { node: ["node"], npm: ["npm"] }
 /** Asked for in the packages that the step `install` left behind. */
-const packages = ["typescript", "oxlint", "eslint", "vitest"]
+const packages = ["typescript", "oxlint", "eslint", "vitest", "jest"]
 
-/** Versions of the programs in the sandbox. One that does not answer is left out. */
+/** Versions of Node, npm and the project's package manager in the sandbox. One that does not answer is left out. */
 export const programVersions = Effect.fn("BuildToolVersions.programVersions")(function* (
-  limits: Pick<SandboxCommand, "directory" | "outputLimit" | "diskLimit" | "memoryLimit">
+  limits: Pick<SandboxCommand, "directory" | "outputLimit" | "diskLimit" | "memoryLimit">,
+  manager: StepCommand["manager"]
 ) {
   const sandbox = yield* Sandbox
-  const found = yield* Effect.forEach(programs, (program) =>
+  const asked = Object.entries({ ...programs, [manager.name]: manager.program })
+  const found = yield* Effect.forEach(asked, ([program, [first, ...rest]]) =>
     sandbox
-      .run({ ...limits, argv: [program, "--version"], network: "none", timeout: Duration.seconds(30) })
+      .run({
+        ...limits,
+        argv: [first, ...rest, "--version"],
+        env: program === manager.name ? manager.env : {},
+        network: "none",
+        timeout: Duration.seconds(30)
+      })
       .pipe(
         Effect.map((result) => (result.exitCode === 0 ? textOf(result.output) : "")),
         Effect.orElseSucceed(() => ""),

@@ -40,6 +40,7 @@ export const run = (project: ProjectId, state: ProjectState, steps: ReadonlyArra
         read,
         restore: workspace.sync(project, files).pipe(Effect.mapError(fromError)),
         steps,
+        rules: row?.policy.packages ?? {},
         stepTimeout: Duration.millis(row?.policy.stepTimeoutMillis ?? 0)
       }).pipe(
         Stream.tap(({ report, step }) =>

@@ -40,7 +40,9 @@ export const check = Effect.fn("CheckWork.check")(function* (work: Work<CheckTre
           directory,
           policy,
           proofs: proofsOf(state, due.tree),
-          output: (proof) => read(proof.output, `the output of ${proof.proofId}`)
+          output: (proof) => read(proof.output, `the output of ${proof.proofId}`),
+          keep: (bytes) =>
+            Effect.mapError(blobs.put(bytes), (error) => new CheckFailed({ detail: error.message }))
         })
         .pipe(Effect.catchTag("CheckFailed", (error) => Effect.succeed(inconclusive(error.detail))))
   yield* ProofRecording.record(work, { gate: due.gate, kind: due.kind, tree: due.tree, report, output: null })

@@ -9,7 +9,7 @@ import { Schema } from "effect"
 const isDigest = Schema.is(BlobDigest)
 
 /** Fields that hold digests of contents; trees and evidence are digests of lists and have no content of their own. */
-const contentFields = new Set(["digest", "brief", "prompt", "answer", "output"])
+const contentFields = new Set(["digest", "brief", "prompt", "answer", "files", "output"])
 
 /** What these bind is named where it was written; their own digest is that of a list. */
 const evidenceTypes = new Set(["GateSubmitted", "GateApproved"])

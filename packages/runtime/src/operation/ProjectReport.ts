@@ -1,21 +1,17 @@
 /**
  * What people are shown of a project: from its state to the shapes of the catalogue.
  */
+import { waitingRuns, waitText } from "@layercake/core/claim/ClaimStanding"
 import { authorityWithoutPerson, passesWithoutPerson } from "@layercake/core/gate/GatePassing"
 import type { GateRow } from "@layercake/core/gate/GateBoard"
 import type { GateReport } from "@layercake/core/operation/GateOperations"
 import type { ProjectStatusReport, ProjectSummary } from "@layercake/core/operation/ProjectOperations"
-import {
-  currentGate,
-  currentProof,
-  definitionOf,
-  gatesInOrder,
-  isBudgetSpent
-} from "@layercake/core/pipeline/GateProgress"
+import { currentGate, currentProof, definitionOf, gatesInOrder } from "@layercake/core/pipeline/GateProgress"
 import * as GateRules from "@layercake/core/pipeline/GateRules"
 import type { ProjectId } from "@layercake/core/project/Project"
 import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
 import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { waitsForAgent } from "@layercake/core/register/QueryRouting"
 
 export const summaryOf = (id: ProjectId, row: ProjectRow, state: ProjectState): ProjectSummary => ({
   project: id,
@@ -32,12 +28,12 @@ export const waitingFor = (row: ProjectRow, state: ProjectState): string | null 
   if (row.status === "paused") return "the project is paused"
   const gate = currentGate(state)
   if (row.status !== "active" || gate === undefined) return null
-  const hold = rowsOf(state, "hold").find((hold) => hold.open && hold.gate === gate.gate)
-  if (gate.status === "blocked")
+  const holds = rowsOf(state, "hold").filter((hold) => hold.open && hold.gate === gate.gate)
+  const hold = holds.find((hold) => !waitsForAgent(hold))
+  if (gate.status === "blocked" && (hold !== undefined || holds.length === 0))
     return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
-  // The only thing that rests an open gate without blocking it.
-  if (isBudgetSpent(state) && gate.status !== "in-review")
-    return "the budget is used up; raise it in the policy"
+  const [run] = waitingRuns(state)
+  if (run !== undefined) return waitText(state, run)
   const definition = definitionOf(row, gate.gate)
   const person = definition !== undefined && passesWithoutPerson(state, row, definition) === undefined
   return gate.status === "in-review" && person ? `${gate.gate} ${gate.title} waits for approval` : null
@@ -52,6 +48,7 @@ export const statusOf = (id: ProjectId, row: ProjectRow, state: ProjectState): P
   holds: rowsOf(state, "hold").filter((hold) => hold.open),
   cost: rowOf(state, "cost", "total") ?? null,
   deployments: rowsOf(state, "deployment"),
+  claimable: waitingRuns(state).map((run) => run.runId),
   policy: row.policy
 })
 

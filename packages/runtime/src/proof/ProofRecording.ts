@@ -1,5 +1,6 @@
 /**
- * From what a prover found to a proof in the log: adds which tree it was about and keeps the output as a blob.
+ * From what a prover found to a proof in the log: adds which tree it was about and keeps the output as a blob. What it
+ * found out about requirements goes along and becomes facts in the same decision.
  */
 import type { GateId } from "@layercake/core/gate/Gate"
 import { ProofId, type ProofKind, type ProofReport } from "@layercake/core/proof/Proof"
@@ -22,9 +23,16 @@ export const record = Effect.fnUntraced(function* (
   }
 ) {
   const { gate, kind, report, tree } = proof
+  const { trace, ...found } = report
   const blobs = yield* BlobStore
   const output =
     proof.output === null ? null : yield* blobs.put(proof.output).pipe(Effect.mapError(fromError))
   const proofId = ProofId.make(`${kind}@${tree.slice(0, 12)}`)
-  return yield* tell(new RecordProof({ gate, proof: { proofId, kind, tree, ...report, output } }))
+  return yield* tell(
+    new RecordProof({
+      gate,
+      proof: { proofId, kind, tree, ...found, output },
+      ...(trace === undefined ? {} : { trace })
+    })
+  )
 })

@@ -17,6 +17,7 @@ import { Commands } from "../command/Commands.ts"
 import * as DeployWork from "../deployment/DeployWork.ts"
 import * as PushWork from "../deployment/PushWork.ts"
 import * as GateWork from "../gate/GateWork.ts"
+import * as RestoreWork from "../heal/RestoreWork.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 import * as CommitWork from "../tree/CommitWork.ts"
 import type { Work } from "./Work.ts"
@@ -114,6 +115,8 @@ const perform = (work: Work<DueWork>) => {
       return AgentWork.run({ ...work, due })
     case "CommitTree":
       return CommitWork.commit({ ...work, due })
+    case "RestoreTree":
+      return RestoreWork.restore({ ...work, due })
     case "BuildTree":
       return BuildWork.build({ ...work, due })
     case "CheckTree":

@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { buildSteps } from "@layercake/core/build/BuildStep"
 import type { SandboxCommand } from "@layercake/core/port/Sandbox"
+import * as MemoryPackageRegistry from "@layercake/memory/MemoryPackageRegistry"
 import * as MemorySandbox from "@layercake/memory/MemorySandbox"
 import * as BuildRunner from "@layercake/runtime/build/BuildRunner"
-import { Deferred, Duration, Effect, Fiber, Option, Stream } from "effect"
+import * as JudgedPackages from "@layercake/runtime/build/JudgedPackages"
+import { Deferred, Duration, Effect, Fiber, Layer, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 const packageJson = JSON.stringify({ scripts: { build: "tsc", lint: "oxlint", test: "node --test" } })
@@ -23,6 +25,9 @@ const request = (more: Partial<BuildRunner.BuildRequest> = {}): BuildRunner.Buil
   ...more
 })
 
+const sandboxWith = (script: MemorySandbox.SandboxScript) =>
+  Layer.mergeAll(MemorySandbox.layerWith(script), MemoryPackageRegistry.layer, JudgedPackages.layer)
+
 const withPackageJson = (text: string | undefined) =>
   request({
     read: (path) => Effect.succeed(path === "package.json" ? Option.fromUndefinedOr(text) : Option.none())
@@ -35,7 +40,7 @@ const build = (
 ) =>
   Stream.runCollect(BuildRunner.run(asked)).pipe(
     Effect.provide(
-      MemorySandbox.layerWith((command) => {
+      sandboxWith((command) => {
         seen.push(command)
         return MemorySandbox.byCommandLine(runs)(command)
       })
@@ -102,10 +107,12 @@ describe("BuildRunner", () => {
   it.effect("does without the versions of packages that cannot be read", () =>
     Effect.gen(function* () {
       const read: BuildRunner.BuildRequest<"gone">["read"] = (path) =>
-        path === "package.json" ? Effect.succeedSome(packageJson) : Effect.fail("gone")
+        path.startsWith("node_modules/")
+          ? Effect.fail("gone")
+          : Effect.succeed(path === "package.json" ? Option.some(packageJson) : Option.none())
 
       const reports = yield* Stream.runCollect(BuildRunner.run({ ...request(), read })).pipe(
-        Effect.provide(MemorySandbox.layer)
+        Effect.provide(sandboxWith(MemorySandbox.byCommandLine({})))
       )
 
       assert.strictEqual(reports.length, buildSteps.length)
@@ -213,7 +220,7 @@ describe("BuildRunner", () => {
     Effect.gen(function* () {
       const asked = request({ steps: ["lint", "test"] })
       const reports = yield* Stream.runCollect(BuildRunner.run(asked)).pipe(
-        Effect.provide(MemorySandbox.layerWith(() => ({ unavailable: "bwrap is not installed" })))
+        Effect.provide(sandboxWith(() => ({ unavailable: "bwrap is not installed" })))
       )
 
       assert.deepStrictEqual(outcomes(reports), ["lint inconclusive", "test inconclusive"])
@@ -225,7 +232,7 @@ describe("BuildRunner", () => {
     Effect.gen(function* () {
       const error = yield* Stream.runCollect(
         BuildRunner.run({ ...request(), read: () => Effect.fail("gone" as const) })
-      ).pipe(Effect.provide(MemorySandbox.layer), Effect.flip)
+      ).pipe(Effect.provide(sandboxWith(MemorySandbox.byCommandLine({}))), Effect.flip)
 
       assert.strictEqual(error, "gone")
     })
@@ -241,7 +248,7 @@ describe("BuildRunner", () => {
           return Deferred.succeed(recorded, step)
         }),
         Effect.provide(
-          MemorySandbox.layerWith((command) => {
+          sandboxWith((command) => {
             lines.push(command.argv.join(" "))
             return command.argv[2] === "build" ? { takes: Duration.minutes(1) } : {}
           })
@@ -262,7 +269,7 @@ describe("BuildRunner", () => {
       const fiber = yield* BuildRunner.run(request({ steps: ["test"] })).pipe(
         Stream.runCollect,
         Effect.provide(
-          MemorySandbox.layerWith((command) => {
+          sandboxWith((command) => {
             if (command.argv[1] === "test") Deferred.doneUnsafe(started, Effect.void)
             return command.argv[1] === "test" ? { takes: Duration.hours(1) } : {}
           })
@@ -277,7 +284,7 @@ describe("BuildRunner", () => {
 
       const again = yield* BuildRunner.run(request({ steps: ["test"] })).pipe(
         Stream.runCollect,
-        Effect.provide(MemorySandbox.layerWith(() => ({ takes: Duration.seconds(20) }))),
+        Effect.provide(sandboxWith(() => ({ takes: Duration.seconds(20) }))),
         Effect.forkChild
       )
       yield* Fiber.interrupt(again)

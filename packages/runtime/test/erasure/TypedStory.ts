@@ -7,6 +7,7 @@ import { type Actor, person } from "@layercake/core/actor/Actor"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import { ApproveGate, RejectGate } from "@layercake/core/gate/GateCommand"
 import { canonicalJson } from "@layercake/core/event/CanonicalJson"
+import { Timestamp } from "@layercake/core/event/Timestamp"
 import { defaultPolicy } from "@layercake/core/pipeline/Policy"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import type { ProjectId } from "@layercake/core/project/Project"
@@ -28,6 +29,7 @@ import { RpcTest } from "effect/rpc"
 import { Catalogue } from "@layercake/core/operation/Catalogue"
 import { Commands } from "../../src/command/Commands.ts"
 import * as Handlers from "../../src/operation/Handlers.ts"
+import { HostInfo } from "../../src/operation/HostInfo.ts"
 import { Session } from "../../src/operation/Session.ts"
 import { ProjectStates } from "../../src/project/ProjectStates.ts"
 import { ada, begun, rooms } from "../FactoryStory.ts"
@@ -123,9 +125,17 @@ export const noTraces = { inFacts: false, typed: 0 }
 /** Texts of Grace: all that was said less what Ada said. */
 export const textsOfGrace = Object.keys(said).length - 1
 
+const host = Layer.succeed(HostInfo, {
+  version: "1.0.0",
+  pid: 1,
+  startedAt: Timestamp.make("2026-11-22T10:00:00.000Z"),
+  works: false,
+  model: null
+})
+
 /** The catalogue as its faces see it, asked by this actor. */
 export const clientOf = (actor: Actor) =>
   Effect.provide(
     RpcTest.makeClient(Catalogue),
-    Handlers.layer.pipe(Layer.provide(Layer.succeed(Session, { actor })))
+    Handlers.layer.pipe(Layer.provide(Layer.mergeAll(Layer.succeed(Session, { actor }), host)))
   )

@@ -1,0 +1,35 @@
+/**
+ * How a process of this machine gets LayerCake's client. A server is gone to directly; an embedded data folder is owned, or
+ * its owner is attached to. Loads the composition only where this process is to own something, since attaching is quicker.
+ */
+import { Effect, Layer } from "effect"
+import packageJson from "../../package.json" with { type: "json" }
+import type { CompositionOptions } from "../Composition.ts"
+import { LayercakeClient } from "../LayercakeClient.ts"
+import type { SharingNews } from "./FolderHolder.ts"
+import * as SharedClient from "./SharedClient.ts"
+
+export interface SharedFactoryOptions extends CompositionOptions {
+  readonly tell: (news: SharingNews) => Effect.Effect<void>
+}
+
+export const layer = (options: SharedFactoryOptions) =>
+  Layer.effect(
+    LayercakeClient,
+    options.stores._tag === "Server"
+      ? own(options)
+      : SharedClient.make({
+          dataDirectory: options.dataDirectory,
+          version: packageJson.version,
+          actor: options.actor,
+          works: options.work !== undefined,
+          own: (release) => own({ ...options, ...(options.work === undefined ? { release } : {}) }),
+          tell: options.tell
+        })
+  )
+
+const own = Effect.fnUntraced(function* (options: CompositionOptions) {
+  const { layer } = yield* Effect.promise(() => import("../Composition.ts"))
+  const context = yield* Layer.build(layer(options))
+  return yield* LayercakeClient.pipe(Effect.provide(context))
+})

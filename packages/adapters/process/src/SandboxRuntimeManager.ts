@@ -1,0 +1,97 @@
+/**
+ * The manager of `@anthropic-ai/sandbox-runtime`, of which there is one in a process: begun for the first who needs it and
+ * ended after the last. Decides nothing about commands.
+ */
+import { createRequire } from "node:module"
+import { dirname } from "node:path"
+import { type FilesystemConfig, SandboxManager } from "@anthropic-ai/sandbox-runtime"
+import { Effect, Semaphore } from "effect"
+import * as UpstreamProxy from "./UpstreamProxy.ts"
+
+/** What is missing on this machine; empty when it can run. */
+export const missing = Effect.tryPromise(() => SandboxManager.checkDependenciesAsync()).pipe(
+  Effect.map(({ errors }) => errors)
+)
+
+/** Where its programs lie; a sandbox has to show them. */
+export const folder = dirname(
+  dirname(createRequire(import.meta.url).resolve("@anthropic-ai/sandbox-runtime"))
+)
+
+const turn = Semaphore.makeUnsafe(1)
+let users = 0
+
+/** Held as long as the scope. Whoever is first says which proxy the machine goes through. */
+export const hold = Effect.fnUntraced(function* (variables: UpstreamProxy.ProxyVariables) {
+  const upstream = (isHttp: boolean) =>
+    UpstreamProxy.find(variables, { host: "upstream.invalid", port: isHttp ? 80 : 443, isHttp })
+  const http = upstream(true)
+  const https = upstream(false)
+  const begin = Effect.suspend(() =>
+    users > 0
+      ? Effect.void
+      : Effect.tryPromise(() =>
+          SandboxManager.initialize({
+            network: {
+              allowedDomains: [],
+              deniedDomains: [],
+              parentProxy: {
+                ...(http === undefined ? {} : { http }),
+                ...(https === undefined ? {} : { https }),
+                noProxy: variables["no_proxy"] ?? variables["NO_PROXY"] ?? ""
+              }
+            },
+            filesystem: { denyRead: ["/"], allowRead: [], allowWrite: [], denyWrite: [] }
+          })
+        )
+  )
+  yield* Effect.acquireRelease(turn.withPermit(Effect.tap(begin, () => Effect.sync(() => users++))), () =>
+    turn.withPermit(
+      Effect.suspend(() =>
+        --users > 0 ? Effect.void : Effect.ignore(Effect.tryPromise(() => SandboxManager.reset()))
+      )
+    )
+  )
+})
+
+/** The socket behind which its proxy is; it must be open to the user who runs commands. */
+export const socket = Effect.sync(() => SandboxManager.getLinuxHttpSocketPath())
+
+export interface WrapRequest {
+  /** At least 22 characters that nobody can guess. */
+  readonly id: string
+  readonly script: string
+  readonly directory: string
+  readonly files: FilesystemConfig
+  /** `host:port` or `*.host:port`; released with the scope. */
+  readonly hosts: ReadonlyArray<string>
+}
+
+/** Program and arguments that run a line of shell in the sandbox. */
+export const wrap = Effect.fnUntraced(function* ({ directory, files, hosts, id, script }: WrapRequest) {
+  yield* Effect.acquireRelease(
+    Effect.try(() => SandboxManager.registerCommandNetworkLists(id, { allowedDomains: [...hosts] })),
+    () =>
+      Effect.sync(() => {
+        SandboxManager.unregisterCommandNetworkLists(id)
+        // Removes what stood in for files that are not there and must not be made.
+        SandboxManager.cleanupAfterCommand()
+      })
+  )
+  const { argv } = yield* Effect.tryPromise((signal) =>
+    SandboxManager.wrapWithSandboxArgv(script, "/bin/sh", { filesystem: files }, signal, directory, {
+      commandId: id
+    })
+  )
+  return argv
+})
+
+/** What its proxy and its kernel filter noted about a command, each once. */
+export const violations = (id: string): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.sync(() => [
+    ...new Set(
+      SandboxManager.getSandboxViolationStore()
+        .getViolationsForCommand(id)
+        .map(({ line }) => line)
+    )
+  ])
