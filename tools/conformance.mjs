@@ -22,7 +22,20 @@ const families = {
   registry: ["PackageRegistry"]
 }
 
+const usage = `Usage: pnpm conformance <family> [--json]
+
+Runs the behaviour suites of a family of ports over all of their adapters. Ends with 1 when one of them fails.
+
+${Object.entries(families)
+  .map(([name, ports]) => `  ${name.padEnd(12)}${ports.join(", ")}`)
+  .join("\n")}
+`
+
 const [family = "", ...flags] = process.argv.slice(2)
+if (family === "" || [family, ...flags].some((word) => word === "--help" || word === "-h")) {
+  console.log(usage)
+  process.exit(family === "" ? 1 : 0)
+}
 const isJson = flags.includes("--json")
 const unknown = flags.find((flag) => flag !== "--json")
 if (!Object.hasOwn(families, family) || unknown !== undefined) {
@@ -47,14 +60,16 @@ const filesOf = () => {
     }
     const texts = new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]))
     const callers = names.filter((name) => mentions(texts.get(name), suites))
-    const helpers = callers.filter((name) => !name.endsWith(".test.ts")).map((name) => `"./${name}"`)
+    const fixtures = callers.filter((name) => !name.endsWith(".test.ts")).map((name) => `"./${name}"`)
     return names
       .filter((name) => name.endsWith(".test.ts"))
-      .filter((name) => callers.includes(name) || mentions(texts.get(name), helpers))
+      .filter((name) => callers.includes(name) || mentions(texts.get(name), fixtures))
       .map((name) => relative(root, join(folder, name)))
   })
 }
 
+const tested = filesOf()
+console.error(`Running ${tested.length} test files; this takes a while.`)
 const folder = mkdtempSync(join(tmpdir(), "layercake-conformance-"))
 const output = join(folder, "report.json")
 const pattern = `(^|\\s)(${ports.join("|")})\\b.*\\(|not tested here`
@@ -63,7 +78,7 @@ const run = spawnSync(
   [
     join(root, "node_modules/vitest/vitest.mjs"),
     "run",
-    ...filesOf(),
+    ...tested,
     "-t",
     pattern,
     "--reporter=json",

@@ -62,6 +62,9 @@ const options = {
   entrypoint: one
 }
 
+/** Where the Node of the image stands: this one, wherever it lies outside. */
+const imageFolder = "/tmp/image-node"
+
 const ancestors = (path: string): ReadonlyArray<string> =>
   dirname(path) === "/" ? [] : [...ancestors(dirname(path)), dirname(path)]
 
@@ -97,8 +100,22 @@ const run = (state: string, args: ReadonlyArray<string>) => {
   const identity = isRoot
     ? ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"].flatMap((name) => ["--cap-add", name])
     : ["--unshare-user", "--uid", uid, "--gid", gid]
+  // A user namespace of its own, so that its processes are counted apart from those of other tests under the same user.
   const become = isRoot
-    ? ["setpriv", "--reuid", uid, "--regid", gid, "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
+    ? [
+        [
+          "setpriv",
+          "--reuid",
+          uid,
+          "--regid",
+          gid,
+          "--clear-groups",
+          "--inh-caps=-all",
+          "--bounding-set=-all"
+        ],
+        ["bwrap", "--unshare-user", "--uid", uid, "--gid", gid],
+        ["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--"]
+      ].flat()
     : []
   const variables = readFileSync(values["env-file"] ?? "/dev/null", "utf8")
     .split("\n")
@@ -114,6 +131,7 @@ const run = (state: string, args: ReadonlyArray<string>) => {
       system,
       scratch,
       ["--proc", "/proc", "--dev", "/dev"],
+      ["--perms", "0755", "--dir", imageFolder, "--ro-bind", dirname(process.execPath), imageFolder],
       mounts,
       values["cap-drop"] === "ALL" ? ["--cap-drop", "ALL"] : [],
       identity,
@@ -127,7 +145,7 @@ const run = (state: string, args: ReadonlyArray<string>) => {
       // The image's own Node stands where the image says.
       env: {
         ...Object.fromEntries(variables),
-        PATH: `${dirname(process.execPath)}:/usr/bin:/bin`
+        PATH: `${imageFolder}:/usr/bin:/bin`
       }
     }
   )

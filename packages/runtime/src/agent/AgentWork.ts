@@ -21,7 +21,7 @@ import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/pro
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import type { TreeFile } from "@layercake/core/tree/Tree"
-import { Clock, Effect, Option, Result, Schema } from "effect"
+import { Clock, Effect, Option, Result } from "effect"
 import { SecureRandom } from "effect/crypto"
 import * as ClaimedRun from "../claim/ClaimedRun.ts"
 import * as CallCost from "../cost/CallCost.ts"
@@ -35,17 +35,7 @@ import * as AnsweredFiles from "./AnsweredFiles.ts"
 import * as AnswerReader from "./AnswerReader.ts"
 import * as Prompt from "./Prompt.ts"
 import * as QueryReply from "./QueryReply.ts"
-
-const StoredPrompt = Schema.fromJsonString(
-  Schema.Struct({
-    system: Schema.String,
-    prompt: Schema.String,
-    /** See `AgentRequest`. */
-    stable: Schema.optionalKey(Schema.Int)
-  })
-)
-const encodePrompt = Schema.encodeEffect(StoredPrompt)
-const decodePrompt = Schema.decodeEffect(StoredPrompt)
+import * as StoredPrompt from "./StoredPrompt.ts"
 
 export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
   const { due, state } = work
@@ -75,15 +65,10 @@ export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
 /** Intent. Does nothing when the run was begun before. */
 const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>, template: AgentTemplate) {
   if (rowOf(state, "agentRun", due.runId) !== undefined) return state
-  const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
   const random = yield* SecureRandom.SecureRandom
   const prompt = yield* Prompt.build(state, due, template).pipe(Effect.mapError(fromError))
-  const digest = yield* encodePrompt(prompt).pipe(
-    Effect.orDie,
-    Effect.flatMap((text) => blobs.put(bytesOf(text))),
-    Effect.mapError(fromError)
-  )
+  const digest = yield* StoredPrompt.keep(prompt).pipe(Effect.mapError(fromError))
   const { attempt, gate, purpose, runId, step } = due
   const outcome = yield* tell(
     new StartAgentRun({
@@ -108,10 +93,7 @@ const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>,
 const call = Effect.fnUntraced(function* (work: Work<RunAgent>, begun: ProjectState, run: AgentRunRow) {
   const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
-  const { prompt, stable, system } = yield* textOfBlob(run.prompt, `the prompt of ${run.runId}`).pipe(
-    Effect.mapError(fromError),
-    Effect.flatMap((text) => Effect.orDie(decodePrompt(text)))
-  )
+  const { prompt, stable, system } = yield* StoredPrompt.read(run).pipe(Effect.mapError(fromError))
   const started = yield* underOtherExecutor(work, begun, run, { prompt, system })
   if (isAsked(started, run.runId)) return started
   const startedAt = yield* Clock.currentTimeMillis
@@ -155,7 +137,7 @@ const underOtherExecutor = Effect.fnUntraced(function* (
   { tell }: Work<RunAgent>,
   state: ProjectState,
   run: AgentRunRow,
-  prompt: typeof StoredPrompt.Type
+  prompt: StoredPrompt.StoredPrompt
 ) {
   const executor = yield* AgentExecutor
   if (run.executor === executor.name) return state

@@ -19,7 +19,7 @@ import { tokensOf } from "@layercake/core/prompt/TokenEstimate"
 import { isMendable } from "@layercake/core/proof/Proof"
 import { taskIdOf } from "@layercake/core/task/Task"
 import { DateTime, Effect, Option } from "effect"
-import { readPrompt } from "../claim/StoredPrompt.ts"
+import * as StoredPrompt from "./StoredPrompt.ts"
 import * as ContentDigest from "../tree/ContentDigest.ts"
 import { AgentTemplates } from "./AgentTemplates.ts"
 import * as Prompt from "./Prompt.ts"
@@ -58,7 +58,7 @@ export const of = Effect.fn("PromptPreview.of")(function* (
 
   const run = rowOf(state, "agentRun", work.runId)
   const made = yield* Prompt.build(state, work, template)
-  const sent = run === undefined ? made : yield* readPrompt(run)
+  const sent = run === undefined ? made : yield* StoredPrompt.read(run)
   const isSame = sent.system === made.system && sent.prompt === made.prompt
   return {
     gate: definition.id,

@@ -13,7 +13,7 @@ import * as AnsweredFiles from "../agent/AnsweredFiles.ts"
 import { textOfBlob } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
-import { readPrompt } from "./StoredPrompt.ts"
+import * as StoredPrompt from "../agent/StoredPrompt.ts"
 
 /** To be spread into the command that begins a run. */
 export const claimableIn = (state: ProjectState) =>
@@ -45,7 +45,7 @@ export const observed = Effect.fnUntraced(function* (work: Work<RunAgent>, run: 
   const { observe } = yield* AgentExecutor
   if (observe === undefined || run.claimable === undefined || run.answer === null) return
   const { agent, attempt, gate, idempotencyKey, purpose, runId, step } = run
-  const { prompt, system } = yield* readPrompt(run)
+  const { prompt, system } = yield* StoredPrompt.read(run)
   const text = yield* textOfBlob(run.answer, `the answer of ${runId}`)
   const files = run.files === undefined ? {} : { files: yield* AnsweredFiles.read(run.files, runId) }
   yield* observe(

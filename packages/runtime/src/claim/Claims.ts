@@ -28,7 +28,7 @@ import { Commands } from "../command/Commands.ts"
 import * as Moments from "../history/Moments.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 import { activeProjects } from "../reconcile/Reconciler.ts"
-import { readPrompt } from "./StoredPrompt.ts"
+import * as StoredPrompt from "../agent/StoredPrompt.ts"
 import { workOf } from "./WorkSheet.ts"
 
 /** What waits in one project, or in every active one, longest waiting first. */
@@ -175,7 +175,7 @@ const sheetOf = Effect.fnUntraced(
   function* (project: ProjectId, state: ProjectState, claim: ClaimRow) {
     const run = rowOf(state, "agentRun", claim.runId) ?? (yield* unknown(claim.claimId))
     const row = yield* waitingRun(project, state, run, yield* now)
-    return workOf(row, claim, yield* readPrompt(run), state)
+    return workOf(row, claim, yield* StoredPrompt.read(run), state)
   },
   Effect.catchTag("ContentMissing", Effect.die)
 )
@@ -186,7 +186,7 @@ const waitingRun = Effect.fnUntraced(function* (
   run: AgentRunRow,
   at: Timestamp
 ) {
-  const { prompt, system } = yield* readPrompt(run)
+  const { prompt, system } = yield* StoredPrompt.read(run)
   const claim = claimOn(state, run.runId)
   const holder =
     claim !== undefined && isInForce(claim, at)
