@@ -3,7 +3,7 @@
  */
 import { automation, person } from "@layercake/core/actor/Actor"
 import type { SharingNews } from "@layercake/server/owner/FolderHolder"
-import * as SharedFactory from "@layercake/server/owner/SharedFactory"
+import * as ClientChoice from "@layercake/server/owner/ClientChoice"
 import type { WorkSetting } from "@layercake/server/WorkSetting"
 import { Effect, FileSystem, Layer, Option } from "effect"
 import { Command } from "effect/cli"
@@ -59,7 +59,7 @@ export const withClientAt = <A, E, R>(
     }
     const printing = yield* output(shared)
     const { say } = yield* Output.Output.pipe(Effect.provide(printing))
-    const client = SharedFactory.layer({
+    const client = ClientChoice.layer({
       dataDirectory: shared.data,
       stores,
       tell: (news) => Effect.asVoid(Effect.forEach(newsText(news, workers !== false), say)),

@@ -9,11 +9,11 @@ import * as EventCodec from "@layercake/core/event/EventCodec"
 import type { AgentAnswer, AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { ProjectId } from "@layercake/core/project/Project"
 import { projectOf, type ProjectState, rowsOf, stateNames } from "@layercake/core/project/ProjectState"
-import type { EventStore } from "@layercake/core/store/EventStore"
-import { Deferred, Effect, Fiber, Option, Result } from "effect"
+import { Effect, Fiber, Option, Result } from "effect"
 import * as Intake from "../src/intake/Intake.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
 import * as Verification from "../src/verify/Verification.ts"
+import * as DyingStore from "./DyingStore.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
 
 const project = ProjectId.make("demo")
@@ -67,27 +67,13 @@ const audit = `{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"vulnera
 const tap = (pass: number, fail: number) =>
   `TAP version 13\nok 1 - FR-1 works\n${fail > 0 ? "not ok 2 - FR-2 works\n" : ""}1..${pass + fail}\n# tests ${pass + fail}\n# suites 0\n# pass ${pass}\n# fail ${fail}\n# cancelled 0\n# skipped 0\n# todo 0\n`
 
-type Moment = "before" | "after"
-
 /** One life of the factory on the world; ends at the given append, or when the project has come to rest. */
 const life = Effect.fnUntraced(function* (
   world: MemoryFactory.World,
   calls: Map<string, Set<string>>,
-  crash?: { readonly at: number; readonly moment: Moment }
+  crash?: { readonly at: number; readonly moment: DyingStore.Moment }
 ) {
-  const crashed = yield* Deferred.make<void>()
-  let appends = 0
-  const dies = Effect.andThen(Deferred.succeed(crashed, undefined), Effect.never)
-  const wrap = (store: EventStore["Service"]): EventStore["Service"] => ({
-    ...store,
-    append: (request) =>
-      Effect.suspend(() => {
-        appends += 1
-        const isHere = crash !== undefined && appends >= crash.at
-        if (isHere && crash.moment === "before") return dies
-        return Effect.tap(store.append(request), () => (isHere ? dies : Effect.void))
-      })
-  })
+  const dying = yield* DyingStore.make(crash)
   const work = Effect.gen(function* () {
     const states = yield* ProjectStates
     if (projectOf(yield* states.load(project)) === undefined)
@@ -99,15 +85,17 @@ const life = Effect.fnUntraced(function* (
     const report = yield* Verification.verify()
     return { state, report }
   }).pipe(
-    Effect.provide(MemoryFactory.layer({ world, answer: script(calls), sandbox: sandboxOf(world), wrap }))
+    Effect.provide(
+      MemoryFactory.layer({ world, answer: script(calls), sandbox: sandboxOf(world), wrap: dying.wrap })
+    )
   )
   const fiber = yield* Effect.forkChild(work)
   const ended = yield* Effect.raceFirst(
-    Effect.as(Deferred.await(crashed), Option.none()),
+    Effect.as(dying.crashed, Option.none()),
     Effect.map(Fiber.join(fiber), Option.some)
   )
   yield* Fiber.interrupt(fiber)
-  return { ended, appends }
+  return { ended, appends: dying.appends() }
 })
 
 /** Everything that is known of the project, without clocks and durations; stored facts have the members of objects sorted. */

@@ -7,6 +7,7 @@ import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { failed, fromError } from "../CliFailure.ts"
+import { entryArgument } from "../EntryArgument.ts"
 import { costReportText, pricesText } from "../output/CostText.ts"
 import { Output } from "../output/Output.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
@@ -51,13 +52,7 @@ export const costCommand = Command.make(
 export const allowCommand = Command.make(
   "allow",
   {
-    id: Argument.String("entry").pipe(
-      Argument.withDescription("For example escalation-1; `layercake cost` lists them"),
-      Argument.filter(
-        (text) => text !== "",
-        () => "the id of an entry, for example escalation-1"
-      )
-    ),
+    id: entryArgument("layercake cost"),
     project: projectFlag,
     with: Flag.String("with").pipe(
       Flag.withDescription("Why; kept with the entry"),

@@ -8,6 +8,7 @@ import { Effect, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { approve, confirm, present, reject } from "../Approval.ts"
 import { failed, fromError } from "../CliFailure.ts"
+import { entryArgument } from "../EntryArgument.ts"
 import { Output } from "../output/Output.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
 import { withClient } from "../Root.ts"
@@ -132,13 +133,7 @@ export const reopenCommand = Command.make(
 export const resolveCommand = Command.make(
   "resolve",
   {
-    id: Argument.String("entry").pipe(
-      Argument.withDescription("For example escalation-1; `layercake gates` lists them"),
-      Argument.filter(
-        (text) => text !== "",
-        () => "the id of an entry, for example escalation-1"
-      )
-    ),
+    id: entryArgument("layercake gates"),
     project: projectFlag,
     with: Flag.String("with").pipe(Flag.withDescription("The answer, or what was done"))
   },

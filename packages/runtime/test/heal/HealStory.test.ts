@@ -7,14 +7,14 @@ import type { FactoryEvent } from "@layercake/core/event/FactoryEvent"
 import type { AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { ResolveHold } from "@layercake/core/register/RegisterCommand"
-import type { EventStore } from "@layercake/core/store/EventStore"
 import { RejectTamper } from "@layercake/core/tamper/TamperCommand"
-import { Deferred, Effect, Fiber, Option } from "effect"
+import { Effect, Fiber, Option } from "effect"
 import { Commands } from "../../src/command/Commands.ts"
 import * as Intake from "../../src/intake/Intake.ts"
 import { ProjectStates } from "../../src/project/ProjectStates.ts"
 import * as Verification from "../../src/verify/Verification.ts"
 import { ada, begun, holdsOf, isCompleted, resolved, rooms, runsOf } from "../FactoryStory.ts"
+import * as DyingStore from "../DyingStore.ts"
 import * as MemoryFactory from "../MemoryFactory.ts"
 import { eventsOf, gate, pipeline } from "./HealLaws.ts"
 import { allTests, contentOf, manifest, none, program, sandboxOf, suite } from "./HealModel.ts"
@@ -53,21 +53,9 @@ const answerOf = (state: ProjectState) => {
 
 const life = Effect.fnUntraced(function* (
   world: MemoryFactory.World,
-  crash?: { readonly at: number; readonly moment: "before" | "after" }
+  crash?: { readonly at: number; readonly moment: DyingStore.Moment }
 ) {
-  const crashed = yield* Deferred.make<void>()
-  let appends = 0
-  const dies = Effect.andThen(Deferred.succeed(crashed, undefined), Effect.never)
-  const wrap = (store: EventStore["Service"]): EventStore["Service"] => ({
-    ...store,
-    append: (request) =>
-      Effect.suspend(() => {
-        appends += 1
-        const isHere = crash !== undefined && appends >= crash.at
-        if (isHere && crash.moment === "before") return dies
-        return Effect.tap(store.append(request), () => (isHere ? dies : Effect.void))
-      })
-  })
+  const dying = yield* DyingStore.make(crash)
   const work = Effect.gen(function* () {
     const states = yield* ProjectStates
     const commands = yield* Commands
@@ -80,10 +68,12 @@ const life = Effect.fnUntraced(function* (
       state = yield* MemoryFactory.settled(rooms)
     }
     return { state, report: yield* Verification.verify() }
-  }).pipe(Effect.provide(MemoryFactory.layer({ world, answer: agent, sandbox: sandboxOf(world), wrap })))
+  }).pipe(
+    Effect.provide(MemoryFactory.layer({ world, answer: agent, sandbox: sandboxOf(world), wrap: dying.wrap }))
+  )
   const fiber = yield* Effect.forkChild(work)
   const ended = yield* Effect.raceFirst(
-    Effect.as(Deferred.await(crashed), Option.none()),
+    Effect.as(dying.crashed, Option.none()),
     Effect.map(Fiber.join(fiber), Option.some)
   )
   yield* Fiber.interrupt(fiber)

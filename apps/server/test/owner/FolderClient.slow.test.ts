@@ -15,7 +15,7 @@ import type { SharingNews } from "../../src/owner/FolderHolder.ts"
 import * as FolderHolder from "../../src/owner/FolderHolder.ts"
 import * as OwnerSocket from "../../src/owner/OwnerSocket.ts"
 import * as RemoteClient from "../../src/owner/RemoteClient.ts"
-import * as SharedFactory from "../../src/owner/SharedFactory.ts"
+import * as ClientChoice from "../../src/owner/ClientChoice.ts"
 import * as StoreChoice from "../../src/StoreChoice.ts"
 
 const brief = bytesOf("# Rooms\n\nBook a room.\n\n- book a room\n")
@@ -33,7 +33,7 @@ const opened = Effect.fnUntraced(function* (dataDirectory: string, actor: Actor 
   const scope = yield* Scope.fork(yield* Effect.scope)
   const told: Array<SharingNews["_tag"]> = []
   const context = yield* Layer.build(
-    SharedFactory.layer({
+    ClientChoice.layer({
       dataDirectory,
       stores: StoreChoice.embedded,
       actor,

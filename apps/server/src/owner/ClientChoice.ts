@@ -7,18 +7,18 @@ import packageJson from "../../package.json" with { type: "json" }
 import type { CompositionOptions } from "../Composition.ts"
 import { LayercakeClient } from "../LayercakeClient.ts"
 import type { SharingNews } from "./FolderHolder.ts"
-import * as SharedClient from "./SharedClient.ts"
+import * as FolderClient from "./FolderClient.ts"
 
-export interface SharedFactoryOptions extends CompositionOptions {
+export interface ClientChoiceOptions extends CompositionOptions {
   readonly tell: (news: SharingNews) => Effect.Effect<void>
 }
 
-export const layer = (options: SharedFactoryOptions) =>
+export const layer = (options: ClientChoiceOptions) =>
   Layer.effect(
     LayercakeClient,
     options.stores._tag === "Server"
       ? own(options)
-      : SharedClient.make({
+      : FolderClient.make({
           dataDirectory: options.dataDirectory,
           version: packageJson.version,
           actor: options.actor,
