@@ -11,6 +11,7 @@
  *     layercake submit "$(jq -r .claim work.json)" answer.md --by my-model
  *     layercake run --model claim
  */
+import { everything } from "@layercake/core/account/Grant"
 import { automation } from "@layercake/core/actor/Actor"
 import { AgentName } from "@layercake/core/agent/Agent"
 import { GateId } from "@layercake/core/gate/Gate"
@@ -75,7 +76,7 @@ const world = Layer.provideMerge(
   Factory.layer(templates),
   Layer.merge(MemoryWorld.layer, ClaimExecutor.layer)
 )
-const session = Layer.succeed(Session, { actor: automation("example") })
+const session = Layer.succeed(Session, { actor: automation("example"), grant: everything })
 const handlers = Layer.merge(ProjectHandlers.layer, ClaimHandlers.layer)
 const host = handlers.pipe(Layer.provide(session), Layer.provideMerge(Factory.workers()))
 await Effect.runPromise(Effect.provide(program, Layer.provideMerge(host, world)))

@@ -2,6 +2,7 @@
  * From settings to Layers: stores, the workspaces and repositories of this machine, the runtime, the handlers, and the
  * workers where work is done. The one place where LayerCake is wired.
  */
+import { everything } from "@layercake/core/account/Grant"
 import type { Actor } from "@layercake/core/actor/Actor"
 import * as FileWorkspace from "@layercake/filesystem/FileWorkspace"
 import * as BareForge from "@layercake/git/BareForge"
@@ -80,7 +81,7 @@ export const layer = (options: CompositionOptions) =>
           : LayercakeClient.layerLocal
       const serving = answering.pipe(
         Layer.provide(Handlers.layer),
-        Layer.provide(Layer.merge(host, Layer.succeed(Session, { actor: options.actor })))
+        Layer.provide(Layer.merge(host, Layer.succeed(Session, { actor: options.actor, grant: everything })))
       )
       if (options.work === undefined) return serving.pipe(Layer.provide(factory))
       const { layer: workers } = yield* Effect.promise(() => import("./MachineWorkers.ts"))

@@ -1,6 +1,7 @@
 /**
  * Answers other processes of the same user on a socket, for as long as this one owns the data folder.
  */
+import { everything } from "@layercake/core/account/Grant"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
 import { Session } from "@layercake/runtime/operation/Session"
 import { Effect, Layer, Schema } from "effect"
@@ -62,7 +63,7 @@ const authentication = Layer.effect(
         ),
         Effect.flatMap((actor) =>
           actor.kind === "person" || actor.kind === "automation"
-            ? Effect.provideService(answer, Session, { actor })
+            ? Effect.provideService(answer, Session, { actor, grant: everything })
             : Effect.fail(new Unauthenticated({ detail: `${actor.kind} is nobody who asks from outside` }))
         ),
         RpcSchema.isStreamSchema(rpc.successSchema)

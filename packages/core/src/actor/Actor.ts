@@ -6,6 +6,8 @@ import { Schema } from "effect"
 export const ActorKind = Schema.Literals(["person", "automation", "agent", "system"])
 export type ActorKind = typeof ActorKind.Type
 
+export const actorKinds: ReadonlyArray<ActorKind> = ActorKind.literals
+
 export const Actor = Schema.Struct({
   kind: ActorKind,
   /** A person's account or login name, a policy's name, an agent's name, or a component of LayerCake. */

@@ -2,6 +2,7 @@
  * The one failure of deciding: the command was understood and refused. Nothing was changed; trying again does not help.
  */
 import { Schema } from "effect"
+import { LastOwner, MemberUnknown } from "../account/MemberError.ts"
 import { AgentRunNotOpen } from "../agent/AgentRunError.ts"
 import { ClaimLost, ClaimNotYours, RunClaimed, RunNotClaimable } from "../claim/ClaimError.ts"
 import { AllowanceNeedsPerson, NothingToAllow } from "../cost/CostError.ts"
@@ -45,7 +46,9 @@ export const RefusalReason = Schema.Union([
   AllowanceNeedsPerson,
   NothingToAllow,
   ErasureNeedsPerson,
-  ContentInUse
+  ContentInUse,
+  MemberUnknown,
+  LastOwner
 ])
 export type RefusalReason = typeof RefusalReason.Type
 

@@ -2,6 +2,8 @@
  * Gives each command to the decider of its subject.
  */
 import { Result, Schema } from "effect"
+import { MemberCommand } from "../account/MemberCommand.ts"
+import * as MemberDecider from "../account/MemberDecider.ts"
 import * as AgentRunDecider from "../agent/AgentRunDecider.ts"
 import { AgentRunCommand } from "../agent/AgentRunCommand.ts"
 import { ClaimCommand } from "../claim/ClaimCommand.ts"
@@ -16,6 +18,8 @@ import { GateCommand } from "../gate/GateCommand.ts"
 import * as GateDecider from "../gate/GateDecider.ts"
 import { RestoreFiles } from "../heal/HealCommand.ts"
 import * as TreeRestoring from "../heal/TreeRestoring.ts"
+import { HostCommand } from "../host/HostCommand.ts"
+import * as HostDecider from "../host/HostDecider.ts"
 import { ProjectCommand } from "../project/ProjectCommand.ts"
 import * as ProjectDecider from "../project/ProjectDecider.ts"
 import { ProofCommand } from "../proof/ProofCommand.ts"
@@ -38,6 +42,8 @@ const isDeployment = Schema.is(DeploymentCommand)
 const isCost = Schema.is(CostCommand)
 const isErasure = Schema.is(ErasureCommand)
 const isRestore = Schema.is(RestoreFiles)
+const isMember = Schema.is(MemberCommand)
+const isHost = Schema.is(HostCommand)
 const isTamper = Schema.is(RejectTamper)
 
 export const decide = (
@@ -57,6 +63,8 @@ const decideBySubject = (command: FactoryCommand, state: ProjectState, actor: Ac
   if (isCost(command)) return CostDecider.decide(command, state, actor)
   if (isErasure(command)) return ErasureDecider.decide(command, state, actor)
   if (isRestore(command)) return TreeRestoring.decide(command, state, actor)
+  if (isMember(command)) return MemberDecider.decide(command, state, actor)
+  if (isHost(command)) return HostDecider.decide(command, state, actor)
   if (isTamper(command)) return TamperDecider.decide(command, state, actor)
   return RegisterDecider.decide(command, state, actor)
 }

@@ -1,7 +1,8 @@
 /**
- * Everything that may be asked of a project's stream. Ids and digests arrive in the command; time and actor beside it.
+ * Everything that may be asked of a project's stream, or of LayerCake's own. Ids and digests arrive in the command; time and actor beside it.
  */
 import { Schema } from "effect"
+import { MemberCommand } from "../account/MemberCommand.ts"
 import { AgentRunCommand } from "../agent/AgentRunCommand.ts"
 import { ClaimCommand } from "../claim/ClaimCommand.ts"
 import { CostCommand } from "../cost/CostCommand.ts"
@@ -9,6 +10,7 @@ import { DeploymentCommand } from "../deployment/DeploymentCommand.ts"
 import { ErasureCommand } from "../erasure/ErasureCommand.ts"
 import { GateCommand } from "../gate/GateCommand.ts"
 import { RestoreFiles } from "../heal/HealCommand.ts"
+import { HostCommand } from "../host/HostCommand.ts"
 import { ProjectCommand } from "../project/ProjectCommand.ts"
 import { ProofCommand } from "../proof/ProofCommand.ts"
 import { RegisterCommand } from "../register/RegisterCommand.ts"
@@ -25,6 +27,8 @@ export const FactoryCommand = Schema.Union([
   ...DeploymentCommand.members,
   ...ErasureCommand.members,
   RestoreFiles,
-  RejectTamper
+  RejectTamper,
+  ...MemberCommand.members,
+  ...HostCommand.members
 ])
 export type FactoryCommand = typeof FactoryCommand.Type

@@ -121,7 +121,12 @@ const texts: Texts = {
   DeploymentStopped: (event) => `${event.key} stopped: ${event.reason}`,
   PersonalTextErased: (event) =>
     `${amount(event.contents.length, "text")} of ${event.person} erased: ${event.reason}`,
-  ContentErased: (event) => `Content ${event.content.slice(0, 12)} erased: ${event.reason}`
+  ContentErased: (event) => `Content ${event.content.slice(0, 12)} erased: ${event.reason}`,
+  MemberAdded: (event) => `${event.account} is a member now, as ${event.role}`,
+  MemberChanged: (event) => `${event.account} is ${event.role} now`,
+  MemberRemoved: (event) => `${event.account} is no member any more`,
+  UpkeepDone: (event) =>
+    `${event.operation} of ${event.subject}${event.detail === "" ? "" : `: ${event.detail}`}`
 }
 
 const tracedText = ({ elements, files, tests }: RequirementsTraced): string =>

@@ -1,7 +1,8 @@
 /**
- * Every kind of fact a project's stream may hold. Past tense; never edited, only added to.
+ * Every kind of fact that a project's stream, or LayerCake's own, may hold. Past tense; never edited, only added to.
  */
 import { Schema } from "effect"
+import { MemberEvent } from "../account/MemberEvent.ts"
 import { AgentRunEvent } from "../agent/AgentRunEvent.ts"
 import { BuildEvent } from "../build/BuildEvent.ts"
 import { ClaimEvent } from "../claim/ClaimEvent.ts"
@@ -12,6 +13,7 @@ import { ErasureEvent } from "../erasure/ErasureEvent.ts"
 import { ErrorEvent } from "../error/ErrorEvent.ts"
 import { GateEvent } from "../gate/GateEvent.ts"
 import { HealEvent } from "../heal/HealEvent.ts"
+import { HostEvent } from "../host/HostEvent.ts"
 import { HandoffMade } from "../memory/HandoffEvent.ts"
 import { ProjectEvent } from "../project/ProjectEvent.ts"
 import { ProofRecorded } from "../proof/ProofEvent.ts"
@@ -39,7 +41,9 @@ export const FactoryEvent = Schema.Union([
   ...CostEvent.members,
   ...ErrorEvent.members,
   ...DeploymentEvent.members,
-  ...ErasureEvent.members
+  ...ErasureEvent.members,
+  ...MemberEvent.members,
+  ...HostEvent.members
 ])
 export type FactoryEvent = typeof FactoryEvent.Type
 

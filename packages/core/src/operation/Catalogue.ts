@@ -3,6 +3,7 @@
  * own.
  */
 import { AgentOperations } from "./AgentOperations.ts"
+import { Authorisation } from "./Authorisation.ts"
 import { ClaimOperations } from "./ClaimOperations.ts"
 import { CostOperations } from "./CostOperations.ts"
 import { ErasureOperations } from "./ErasureOperations.ts"
@@ -30,4 +31,6 @@ export class Catalogue extends ProjectOperations.merge(
   ClaimOperations,
   RequirementOperations,
   SystemOperations
-).middleware(OpenAnswers) {}
+)
+  .middleware(OpenAnswers)
+  .middleware(Authorisation) {}

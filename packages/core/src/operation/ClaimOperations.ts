@@ -129,7 +129,7 @@ export class ClaimOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Renew a claim", "Makes its lease end later; fails when it is lost already.", true)
+    writes("Renew a claim", "Makes its lease end later; fails when it is lost already.", { idempotent: true })
   ),
 
   Rpc.make("agents.submit", {
@@ -152,14 +152,19 @@ export class ClaimOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Submit an answer", "Hands in the answer under a claim; the same answer twice counts once.", true)
+    writes("Submit an answer", "Hands in the answer under a claim; the same answer twice counts once.", {
+      idempotent: true
+    })
   ),
 
   Rpc.make("agents.release", {
     payload: { ...claim, reason: said.annotate(about("Why it is not done")) },
     success: Schema.Struct({ claim: ClaimId, run: AgentRunId }).annotate(about("What was let go")),
     error: OperationError
-  }).annotate(OperationMark, writes("Release a claim", "Lets others do the run at once.", true)),
+  }).annotate(
+    OperationMark,
+    writes("Release a claim", "Lets others do the run at once.", { idempotent: true })
+  ),
 
   Rpc.make("agents.withdraw", {
     payload: {

@@ -47,6 +47,6 @@ export class EventOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Stop deployments", "Ends every running deployment of the project.", true)
+    writes("Stop deployments", "Ends every running deployment of the project.", { idempotent: true })
   )
 ) {}

@@ -150,7 +150,7 @@ export class HistoryOperations extends RpcGroup.make(
     writes(
       "Fork a project",
       "A new project that shares the past of another up to a moment and goes its own way.",
-      true
+      { idempotent: true }
     )
   ),
 
@@ -196,7 +196,7 @@ export class HistoryOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Send part of an export", "Keeps one part of an export to be imported.", true)
+    writes("Send part of an export", "Keeps one part of an export to be imported.", { idempotent: true })
   ),
 
   Rpc.make("events.import", {
@@ -208,10 +208,8 @@ export class HistoryOperations extends RpcGroup.make(
     error: Schema.Union([ImportRefused, CopyTaken, ...OperationError.members])
   }).annotate(
     OperationMark,
-    writes(
-      "Import a project",
-      "Checks a whole export, then takes the project in with its chain as it was.",
-      true
-    )
+    writes("Import a project", "Checks a whole export, then takes the project in with its chain as it was.", {
+      idempotent: true
+    })
   )
 ) {}

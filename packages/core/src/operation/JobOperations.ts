@@ -104,17 +104,19 @@ export class JobOperations extends RpcGroup.make(
 
   Rpc.make("jobs.move", { payload: { ...job, ...tier }, success: JobReport, error: onJob }).annotate(
     OperationMark,
-    writes("Move a job", "Puts a job that is not running into another tier.", true)
+    writes("Move a job", "Puts a job that is not running into another tier.", { idempotent: true })
   ),
 
   Rpc.make("jobs.pause", { payload: tier, success: TierReport, error: OperationError }).annotate(
     OperationMark,
-    writes("Pause a tier", "Nothing of the tier is handed out, on any machine; what runs goes on.", true)
+    writes("Pause a tier", "Nothing of the tier is handed out, on any machine; what runs goes on.", {
+      idempotent: true
+    })
   ),
 
   Rpc.make("jobs.resume", { payload: tier, success: TierReport, error: OperationError }).annotate(
     OperationMark,
-    writes("Resume a tier", "Jobs of the tier are handed out again.", true)
+    writes("Resume a tier", "Jobs of the tier are handed out again.", { idempotent: true })
   ),
 
   Rpc.make("jobs.stats", { success: Schema.Array(TierReport), error: OperationError }).annotate(

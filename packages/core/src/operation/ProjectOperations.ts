@@ -88,5 +88,8 @@ export class ProjectOperations extends RpcGroup.make(
     payload: { ...project, policy: Policy.annotate(about("The new policy")) },
     success: ProjectSummary,
     error: OperationError
-  }).annotate(OperationMark, writes("Change the policy", "Replaces what the project allows.", true))
+  }).annotate(
+    OperationMark,
+    writes("Change the policy", "Replaces what the project allows.", { idempotent: true })
+  )
 ) {}

@@ -70,6 +70,8 @@ export class ProjectionOperations extends RpcGroup.make(
     stream: true
   }).annotate(
     OperationMark,
-    writes("Rebuild projections", "Makes rows anew from the log while everything goes on.", true)
+    writes("Rebuild projections", "Makes rows anew from the log while everything goes on.", {
+      idempotent: true
+    })
   )
 ) {}

@@ -3,6 +3,7 @@
  * nothing else, and the read models are the same rows.
  */
 import { HashMap, Option } from "effect"
+import { memberBoard } from "../account/MemberBoard.ts"
 import { agentRunBoard } from "../agent/AgentRunBoard.ts"
 import { buildBoard } from "../build/BuildBoard.ts"
 import { claimBoard } from "../claim/ClaimBoard.ts"
@@ -65,6 +66,7 @@ export const projections = {
   ceiling: ceilingBoard,
   error: errorBoard,
   deployment: deploymentBoard,
+  member: memberBoard,
   metric: metricBoard,
   timeline: timelineBoard
 } as const

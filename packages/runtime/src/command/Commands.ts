@@ -3,6 +3,7 @@
  * it reads again and decides again. What a person typed is in the facts as references: `PersonalTexts`.
  */
 import { type Actor, system } from "@layercake/core/actor/Actor"
+import { belongs } from "@layercake/core/host/HostStream"
 import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import * as Decider from "@layercake/core/command/Decider"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
@@ -11,7 +12,7 @@ import { CommandId, type EventMetadata } from "@layercake/core/event/EventMetada
 import * as Timestamp from "@layercake/core/event/Timestamp"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { ProjectNotFound } from "@layercake/core/project/ProjectError"
+import { ProjectExists, ProjectNotFound } from "@layercake/core/project/ProjectError"
 import { evolveWithChanges, type ProjectState } from "@layercake/core/project/ProjectState"
 import type { RowChange } from "@layercake/core/projection/Projection"
 import { EventStore, type Position, StreamVersion } from "@layercake/core/store/EventStore"
@@ -117,6 +118,10 @@ export const layer: Layer.Layer<
     return Commands.of({
       execute: Effect.fn("Commands.execute")(function* (project, command, context = {}) {
         const actor = context.actor ?? system
+        if (!belongs(project, command))
+          return yield* new CommandRefused({
+            reason: command._tag === "CreateProject" ? new ProjectExists({}) : new ProjectNotFound({})
+          })
         if (context.commandId !== undefined) {
           const known = yield* store.receipt(context.commandId)
           if (Option.isSome(known))

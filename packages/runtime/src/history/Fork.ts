@@ -6,6 +6,7 @@ import type { Actor } from "@layercake/core/actor/Actor"
 import * as Decider from "@layercake/core/command/Decider"
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import * as Timestamp from "@layercake/core/event/Timestamp"
+import { hostStream } from "@layercake/core/host/HostStream"
 import { CopyTaken } from "@layercake/core/history/HistoryError"
 import { ProjectId } from "@layercake/core/project/Project"
 import { ForkProject } from "@layercake/core/project/ProjectCommand"
@@ -35,6 +36,7 @@ export const fork = Effect.fn("Fork.fork")(function* (request: ForkRequest, acto
   const parent = request.project
   const version = yield* endOfCommand(parent, yield* Moments.versionOf(parent, request.at))
   const id = request.id ?? idOf(parent, version)
+  if (id === hostStream) return yield* new CopyTaken({ project: id, holds: "what is LayerCake's own" })
   const there = yield* present(id)
   if (there.isWhole) {
     yield* checkSame(parent, version, id, there.state)

@@ -2,6 +2,7 @@
  * Takes a project in from its export: everything is checked before anything is written, the chain comes out as it was,
  * the project appears with the last part, and is verified afterwards. Called again it goes on where it ended.
  */
+import { hostStream } from "@layercake/core/host/HostStream"
 import { CopyTaken } from "@layercake/core/history/HistoryError"
 import type { ImportReport } from "@layercake/core/operation/HistoryOperations"
 import { EventHash } from "@layercake/core/event/EventChain"
@@ -41,6 +42,7 @@ const takeIn = Effect.fnUntraced(function* (request: ImportParts.ImportRequest) 
     })
   )
   const { project } = checked
+  if (project === hostStream) return yield* new CopyTaken({ project, holds: "what is LayerCake's own" })
   const head = Option.flatten(known.head)
   const from = Option.match(head, { onNone: () => 0, onSome: ({ version }) => version })
   if (Option.isSome(head)) yield* checkThere(project, head.value, checked, known.at)

@@ -4,6 +4,7 @@
 import { Layer } from "effect"
 import * as AgentHandlers from "./AgentHandlers.ts"
 import * as AnswerOpening from "./AnswerOpening.ts"
+import * as Authority from "./Authority.ts"
 import * as ClaimHandlers from "./ClaimHandlers.ts"
 import * as CostHandlers from "./CostHandlers.ts"
 import * as ErasureHandlers from "./ErasureHandlers.ts"
@@ -31,5 +32,6 @@ export const layer = Layer.mergeAll(
   ClaimHandlers.layer,
   RequirementHandlers.layer,
   SystemHandlers.layer,
-  AnswerOpening.layer
+  AnswerOpening.layer,
+  Authority.layer
 )

@@ -1,9 +1,10 @@
 /**
- * Who is asking. Made by the host from a credential or from being at a terminal, never by the caller.
+ * Who is asking and what they may. Made by the host from a credential or from being at a terminal, never by the caller.
  */
+import type { Grant } from "@layercake/core/account/Grant"
 import type { Actor } from "@layercake/core/actor/Actor"
 import { Context } from "effect"
 
-export class Session extends Context.Service<Session, { readonly actor: Actor }>()(
+export class Session extends Context.Service<Session, { readonly actor: Actor; readonly grant: Grant }>()(
   "@layercake/runtime/operation/Session"
 ) {}

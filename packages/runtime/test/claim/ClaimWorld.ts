@@ -1,6 +1,7 @@
 /**
  * A memory factory whose agents are claimants, and clients of several accounts to its catalogue.
  */
+import { everything } from "@layercake/core/account/Grant"
 import type { Actor } from "@layercake/core/actor/Actor"
 import { agent } from "@layercake/core/actor/Actor"
 import { AgentName } from "@layercake/core/agent/Agent"
@@ -30,7 +31,7 @@ export const clientOf = (actor: Actor) =>
   RpcTest.makeClient(operations).pipe(
     Effect.provide(
       Layer.mergeAll(ClaimHandlers.layer, GateHandlers.layer, ProjectHandlers.layer).pipe(
-        Layer.provide(Layer.succeed(Session, { actor }))
+        Layer.provide(Layer.succeed(Session, { actor, grant: everything }))
       )
     )
   )

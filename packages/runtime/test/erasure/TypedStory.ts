@@ -2,6 +2,7 @@
  * A project of the memory factory in which two people say much, and everything that is kept anywhere as one text, to be
  * searched for what they said.
  */
+import * as Grant from "@layercake/core/account/Grant"
 import { assert } from "@effect/vitest"
 import { type Actor, person } from "@layercake/core/actor/Actor"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
@@ -137,5 +138,7 @@ const host = Layer.succeed(HostInfo, {
 export const clientOf = (actor: Actor) =>
   Effect.provide(
     RpcTest.makeClient(Catalogue),
-    Handlers.layer.pipe(Layer.provide(Layer.mergeAll(Layer.succeed(Session, { actor }), host)))
+    Handlers.layer.pipe(
+      Layer.provide(Layer.mergeAll(Layer.succeed(Session, { actor, grant: Grant.everything }), host))
+    )
   )

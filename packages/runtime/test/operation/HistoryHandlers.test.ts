@@ -1,6 +1,7 @@
 /**
  * The operations on the past, as a client of the catalogue sees them.
  */
+import { everything } from "@layercake/core/account/Grant"
 import { assert, describe, it } from "@effect/vitest"
 import { EventHash } from "@layercake/core/event/EventChain"
 import { HistoryOperations, importPartLimit } from "@layercake/core/operation/HistoryOperations"
@@ -18,7 +19,7 @@ import * as MemoryFactory from "../MemoryFactory.ts"
 
 const layer = Layer.suspend(() =>
   HistoryHandlers.layer.pipe(
-    Layer.provideMerge(Layer.succeed(Session, { actor: ada })),
+    Layer.provideMerge(Layer.succeed(Session, { actor: ada, grant: everything })),
     Layer.provideMerge(MemoryFactory.layer())
   )
 )

@@ -1,0 +1,80 @@
+/**
+ * A memory factory with projects at rest, for trying every operation of the catalogue: nothing works in it while an
+ * operation is looked at, so that whatever changes was caused by the call.
+ */
+import { AccountId } from "@layercake/core/account/Account"
+import { everything, type Grant } from "@layercake/core/account/Grant"
+import { type Actor, person } from "@layercake/core/actor/Actor"
+import { Timestamp } from "@layercake/core/event/Timestamp"
+import { Catalogue } from "@layercake/core/operation/Catalogue"
+import { defaultPolicy } from "@layercake/core/pipeline/Policy"
+import { ProjectId } from "@layercake/core/project/Project"
+import { StreamVersion } from "@layercake/core/store/EventStore"
+import { Effect, Layer } from "effect"
+import { RpcTest } from "effect/rpc"
+import * as Intake from "../../../src/intake/Intake.ts"
+import * as Handlers from "../../../src/operation/Handlers.ts"
+import { HostInfo } from "../../../src/operation/HostInfo.ts"
+import { Session } from "../../../src/operation/Session.ts"
+import * as MemoryFactory from "../../MemoryFactory.ts"
+
+/** Carried through every gate; its documents, proofs, commits and deployments are all there. */
+export const rooms = ProjectId.make("rooms")
+/** Stands at G1 in review and waits for a person. */
+export const waiting = ProjectId.make("waiting")
+
+export const ada = person("ada")
+
+const host = Layer.succeed(HostInfo, {
+  version: "1.0.0",
+  pid: 1,
+  startedAt: Timestamp.make("2026-11-22T10:00:00.000Z"),
+  works: false,
+  model: null
+})
+
+/** The catalogue as this caller sees it. */
+export const clientOf = (actor: Actor, grant: Grant = everything) =>
+  RpcTest.makeClient(Catalogue).pipe(
+    Effect.provide(
+      Handlers.layer.pipe(Layer.provide(Layer.merge(host, Layer.succeed(Session, { actor, grant }))))
+    )
+  )
+export type Client = Effect.Success<ReturnType<typeof clientOf>>
+
+/** Somebody with an account who is no member of anything. */
+export const stranger = {
+  actor: person("mallory"),
+  grant: {
+    _tag: "Account",
+    account: AccountId.make("mallory"),
+    administrator: false,
+    scope: null
+  } satisfies Grant
+}
+
+const world = MemoryFactory.makeWorld()
+
+/** Fills the world once, with workers, and lets them end. */
+const prepared = Effect.gen(function* () {
+  yield* Intake.take({ brief: MemoryFactory.brief, project: rooms, policy: MemoryFactory.unattended }, ada)
+  yield* MemoryFactory.settled(rooms)
+  yield* Intake.take({ brief: MemoryFactory.brief, project: waiting, policy: defaultPolicy }, ada)
+  yield* MemoryFactory.settled(waiting)
+}).pipe(Effect.provide(MemoryFactory.layer({ world })), Effect.scoped)
+
+/** Every port and the runtime, at rest. */
+export const layer = Layer.unwrap(
+  Effect.as(prepared, MemoryFactory.layer({ world, workers: { concurrency: {} } }))
+)
+
+let count = 0
+
+/** A project of its own for an operation that changes one: a fork of `rooms` or `waiting` as it stands. */
+export const fresh = Effect.fnUntraced(function* (client: Client, of: ProjectId = waiting) {
+  count += 1
+  const id = ProjectId.make(`${of}-${count}`)
+  const { version } = yield* client["projects.status"]({ project: of })
+  yield* client["projects.fork"]({ project: of, at: { version: StreamVersion.make(version) }, id })
+  return id
+})
