@@ -5,8 +5,10 @@ import { person } from "@layercake/core/actor/Actor"
 import { AgentName } from "@layercake/core/agent/Agent"
 import { decode } from "@layercake/core/event/EventCodec"
 import { textOf } from "@layercake/core/event/EventText"
+import { fromDateTime } from "@layercake/core/event/Timestamp"
 import { GateId } from "@layercake/core/gate/Gate"
-import { ApproveGate } from "@layercake/core/gate/GateCommand"
+import { ApproveGate, OpenReview } from "@layercake/core/gate/GateCommand"
+import { ReviewId } from "@layercake/core/gate/Review"
 import type { GateDefinition, Pipeline } from "@layercake/core/pipeline/Pipeline"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import { EventStore } from "@layercake/core/store/EventStore"
@@ -15,7 +17,7 @@ import * as MemoryWorld from "@layercake/memory/MemoryWorld"
 import { Commands } from "@layercake/runtime/command/Commands"
 import * as Factory from "@layercake/runtime/Factory"
 import * as Intake from "@layercake/runtime/intake/Intake"
-import { Console, Effect, Layer, Stream } from "effect"
+import { Console, DateTime, Effect, Layer, Stream } from "effect"
 
 const agent = AgentName.make("author")
 const role = { name: agent, description: "Writes", version: 1, tier: "medium" as const }
@@ -42,13 +44,15 @@ const program = Effect.gen(function* () {
     Stream.mapEffect((stored) => Effect.fromResult(decode(stored))),
     Stream.takeUntil(({ event }) => event._tag === "ProjectCompleted")
   )
-  yield* Stream.runForEach(events, ({ event }) => {
-    const told = Console.log(textOf(event))
-    if (event._tag !== "GateSubmitted" || event.gate !== "draft") return told
-    const reviewed = { gate: event.gate, reviewed: event.digest } // that gate needs a person
-    const approval = new ApproveGate({ ...reviewed, accept: false, comment: "Lovely.", design: null })
-    return Effect.andThen(told, commands.execute(project, approval, { actor }))
+  const answer = Effect.fnUntraced(function* ({ event }: Stream.Success<typeof events>) {
+    yield* Console.log(textOf(event))
+    if (event._tag !== "GateSubmitted" || event.gate !== "draft") return
+    const shown = { gate: event.gate, at: fromDateTime(yield* DateTime.now) } // a person is shown what is there
+    yield* commands.execute(project, new OpenReview({ ...shown, digest: event.digest }), { actor })
+    const decided = { review: ReviewId.make("review-1"), accept: false, comment: "Lovely.", design: null }
+    yield* commands.execute(project, new ApproveGate({ ...shown, ...decided }), { actor })
   })
+  yield* Stream.runForEach(events, answer)
 })
 
 const templates = [{ ...role, gates: [], inputs: [], outputs: [], instructions: "Write what is asked for." }]

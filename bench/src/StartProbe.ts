@@ -39,12 +39,12 @@ const server = Composition.layer({
 
 Effect.gen(function* () {
   const client = yield* LayercakeClient
-  yield* client["projects.status"]({ project: ProjectId.make(project) })
+  yield* client["pipeline.status"]({ project: ProjectId.make(project) })
   yield* report("answered", 1)
   // What is due is planned behind the answer.
   yield* Effect.sleep("5 seconds")
   yield* report("settled", 1)
-  const projects = yield* client["projects.list"]()
+  const { projects } = yield* client["projects.list"]({ limit: 1000 })
   yield* report("listed", projects.length)
 }).pipe(
   Effect.provide(

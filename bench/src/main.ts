@@ -1,5 +1,5 @@
 /**
- * `pnpm bench log|queue|million|extract`: which figures there are and how they are asked for.
+ * `pnpm bench log|queue|server|million|extract`: which figures there are and how they are asked for.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -13,6 +13,7 @@ import { machineFacts } from "./MachineFacts.ts"
 import * as MillionBench from "./MillionBench.ts"
 import * as BenchPostgres from "./BenchPostgres.ts"
 import * as QueueBench from "./QueueBench.ts"
+import * as ServerBench from "./server/ServerBench.ts"
 
 const settings = {
   json: Flag.Boolean("json").pipe(
@@ -94,6 +95,10 @@ const queueCommand = Command.make(
   ({ redis }) => measured(QueueBench.parts(Option.getOrUndefined(redis)))
 ).pipe(Command.withDescription("Picking up one job, emptying a full queue; on Postgres, PGlite and Redis"))
 
+const serverCommand = Command.make("server", {}, () => measured(ServerBench.parts)).pipe(
+  Command.withDescription("Reading over HTTP and WebSocket, commands, and many who listen")
+)
+
 const million = 1_000_000
 
 const millionCommand = Command.make(
@@ -129,9 +134,14 @@ const extractCommand = Command.make(
   )
 )
 
-Command.run(root.pipe(Command.withSubcommands([logCommand, queueCommand, millionCommand, extractCommand])), {
-  version: "0"
-}).pipe(
+Command.run(
+  root.pipe(
+    Command.withSubcommands([logCommand, queueCommand, serverCommand, millionCommand, extractCommand])
+  ),
+  {
+    version: "0"
+  }
+).pipe(
   Effect.provide(Layer.merge(NodeServices.layer, Layer.succeed(Logger.LogToStderr, true))),
   NodeRuntime.runMain
 )

@@ -1,6 +1,7 @@
 /**
  * Asking a person at a terminal to decide about a gate. What they see is what the decision binds.
  */
+import type { ReviewReport } from "@layercake/core/operation/GateDecisionOperations"
 import type { GateReport } from "@layercake/core/operation/GateOperations"
 import type { ProjectStatusReport } from "@layercake/core/operation/ProjectOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
@@ -8,7 +9,7 @@ import type { FilePath } from "@layercake/core/tree/Tree"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Console, Effect } from "effect"
 import { Prompt } from "effect/cli"
-import { failed, fromError } from "./CliFailure.ts"
+import { fromError } from "./CliFailure.ts"
 import { gateText } from "./output/GateText.ts"
 import { Output } from "./output/Output.ts"
 import { Terminal } from "./Terminal.ts"
@@ -18,9 +19,10 @@ export const askAtGate = Effect.fnUntraced(function* (status: ProjectStatusRepor
   const client = yield* LayercakeClient
   const waiting = status.gates.find((gate) => gate.gate === status.gate && gate.status === "in-review")
   if (waiting === undefined) return false
-  const report = yield* client["gates.get"]({ project: status.project, gate: waiting.gate }).pipe(
+  const shown = yield* client["gates.review"]({ project: status.project, gate: waiting.gate }).pipe(
     Effect.mapError(fromError)
   )
+  const { report } = shown
   yield* present(report)
   const choice = yield* Prompt.run(
     Prompt.Select({
@@ -34,7 +36,7 @@ export const askAtGate = Effect.fnUntraced(function* (status: ProjectStatusRepor
   )
   if (choice === "later") return false
   if (choice === "approve")
-    yield* approve(status.project, report, { comment: "", accept: false, design: null })
+    yield* approve(status.project, shown, { comment: "", accept: false, design: null })
   else yield* reject(status.project, report.gate.gate, yield* askReason)
   return true
 })
@@ -47,25 +49,21 @@ export interface ApprovalChoice {
   readonly design: FilePath | null
 }
 
-/** Binds the digest of what `report` shows. */
+/** Decides with the review, which is about exactly what its report shows. */
 export const approve = Effect.fnUntraced(function* (
   project: ProjectId,
-  report: GateReport,
+  { report, review }: ReviewReport,
   choice: ApprovalChoice
 ) {
   const client = yield* LayercakeClient
-  const { digest, gate } = report.gate
-  if (digest === null)
-    return yield* failed(
-      `${gate} is ${report.gate.status}, so there is nothing to approve yet. \`layercake gates\` shows what is missing.`
-    )
+  const { gate } = report.gate
   const standing = report.findings.filter((finding) => finding.severity === "accept")
   const accept = choice.accept || standing.length === 0 || (yield* confirm("Let these findings stand?"))
   const design = choice.design ?? (report.designs.length === 0 ? null : yield* pick(report.designs))
   return yield* client["gates.approve"]({
     project,
     gate,
-    reviewed: digest,
+    review: review.review,
     accept,
     comment: choice.comment,
     design

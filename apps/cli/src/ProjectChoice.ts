@@ -2,9 +2,9 @@
  * Which project a command is about: the one that is named, or else the one that was created last, active ones first.
  */
 import { ProjectId } from "@layercake/core/project/Project"
-import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
+import { allProjects } from "./AllProjects.ts"
 import { failed, fromError } from "./CliFailure.ts"
 
 export const projectFlag = Flag.String("project").pipe(
@@ -26,8 +26,7 @@ export const parseProject = (text: string) =>
 
 export const choose = Effect.fnUntraced(function* (named: Option.Option<string>) {
   if (Option.isSome(named)) return yield* parseProject(named.value)
-  const client = yield* LayercakeClient
-  const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+  const projects = yield* allProjects.pipe(Effect.mapError(fromError))
   const [newest] = projects.toSorted(
     (a, b) =>
       Number(b.status === "active") - Number(a.status === "active") || (a.createdAt < b.createdAt ? 1 : -1)

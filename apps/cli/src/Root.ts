@@ -4,13 +4,17 @@
 import { automation, person } from "@layercake/core/actor/Actor"
 import type { SharingNews } from "@layercake/server/owner/FolderHolder"
 import * as ClientChoice from "@layercake/server/owner/ClientChoice"
+import type { HttpSetting } from "@layercake/server/http/HttpSetting"
 import type { WorkSetting } from "@layercake/server/WorkSetting"
-import { Effect, FileSystem, Layer, Option } from "effect"
+import * as NetworkClient from "@layercake/server/remote/NetworkClient"
+import { Config, Effect, FileSystem, Layer, Option, Redacted } from "effect"
 import { Command } from "effect/cli"
 import { failed, fromError } from "./CliFailure.ts"
 import * as LiveLine from "./output/LiveLine.ts"
 import * as Output from "./output/Output.ts"
 import { settings, type SharedSettings, storesOf } from "./Settings.ts"
+import * as ProfileFile from "./ProfileFile.ts"
+import * as ServerChoice from "./ServerChoice.ts"
 import { Terminal } from "./Terminal.ts"
 
 export const root = Command.make("layercake").pipe(
@@ -27,6 +31,10 @@ export interface ClientOptions {
   readonly automated?: boolean
   /** Make the data folder when there is none; without it, nothing is made. */
   readonly begins?: boolean
+  /** Needs the store itself, so that a server that is chosen is refused. */
+  readonly isHere?: boolean
+  /** Serve over HTTP meanwhile. */
+  readonly http?: HttpSetting
 }
 
 /** Printing alone, for commands that need no store. */
@@ -51,17 +59,19 @@ export const withClientAt = <A, E, R>(
   Effect.gen(function* () {
     const terminal = yield* Terminal
     const { workers = false } = options
+    const server = yield* serverOf(shared)
+    if (Option.isSome(server)) return yield* withServer(shared, server.value, effect, options)
     const stores = storesOf(shared)
-    if (stores._tag === "Embedded") {
-      if (Option.isSome(shared.redis))
-        return yield* failed("--redis is for the queue beside a Postgres server; give --database too.")
-      if (options.begins !== true && !(yield* hasData(shared.data))) return yield* failed(noData(shared.data))
-    }
+    if (stores._tag !== "Server" && Option.isSome(shared.redis))
+      return yield* failed("--redis is for the queue beside a Postgres server; give --database too.")
+    if (stores._tag === "Embedded" && options.begins !== true && !(yield* hasData(shared.data)))
+      return yield* failed(noData(shared.data))
     const printing = yield* output(shared)
     const { say } = yield* Output.Output.pipe(Effect.provide(printing))
     const client = ClientChoice.layer({
       dataDirectory: shared.data,
       stores,
+      ...(options.http === undefined ? {} : { http: options.http }),
       tell: (news) => Effect.asVoid(Effect.forEach(newsText(news, workers !== false), say)),
       ...(workers === false
         ? {}
@@ -81,10 +91,44 @@ export const withClientAt = <A, E, R>(
     })
     const opened = yield* Layer.build(client).pipe(
       Effect.mapError((error) => (isTagged(error) ? unopened(shared.data, error) : failed(String(error)))),
-      LiveLine.during(stores._tag === "Embedded" ? `opening ${shared.data}` : "connecting to the database")
+      LiveLine.during(stores._tag === "Server" ? "connecting to the database" : `opening ${shared.data}`)
     )
     return yield* effect.pipe(Effect.provide(opened), Effect.provide(printing))
   }).pipe(Effect.scoped)
+
+/** A server does the work itself, so that nothing is done here. */
+const withServer = <A, E, R>(
+  shared: SharedSettings,
+  server: ServerChoice.ChosenServer,
+  effect: Effect.Effect<A, E, R>,
+  { isHere = false, workers = false }: ClientOptions
+) =>
+  Effect.gen(function* () {
+    if (isHere)
+      return yield* failed(
+        `This is done at a data folder or a database, and not at ${server.server}. Give --profile local, or --data.`
+      )
+    const printing = yield* output(shared, server)
+    const { say } = yield* Output.Output.pipe(Effect.provide(printing))
+    if (workers !== false) yield* say(`${server.server} does the work, as it is set up. This one follows it.`)
+    const opened = yield* Layer.build(NetworkClient.layer(server))
+    return yield* effect.pipe(Effect.provide(opened), Effect.provide(printing))
+  })
+
+/** The server that it goes to; none for a data folder or a database. */
+export const serverOf = Effect.fnUntraced(function* (shared: SharedSettings) {
+  return yield* ServerChoice.choose({
+    ...shared,
+    isHere: shared.data !== Output.defaultData || Option.isSome(shared.database),
+    token: yield* tokenOf
+  })
+})
+
+const tokenOf = Config.option(Config.Redacted("LAYERCAKE_TOKEN")).pipe(
+  Effect.map(Option.filter((token) => Redacted.value(token) !== "")),
+  Effect.filterOrFail(Option.match({ onNone: () => true, onSome: ProfileFile.isToken })),
+  Effect.mapError(() => failed("LAYERCAKE_TOKEN does not hold a token: that is one word without spaces."))
+)
 
 /** What a person is told of other processes; a command that only asks need not say whom. */
 const newsText = (news: SharingNews, works: boolean): ReadonlyArray<string> => {
@@ -142,7 +186,7 @@ const unopened = (
   }
 }
 
-const output = Effect.fnUntraced(function* (shared: SharedSettings) {
+const output = Effect.fnUntraced(function* (shared: SharedSettings, server?: ServerChoice.ChosenServer) {
   const terminal = yield* Terminal
   return Output.layer({
     json: shared.json,
@@ -150,6 +194,9 @@ const output = Effect.fnUntraced(function* (shared: SharedSettings) {
     stderrColour: terminal.liveColour,
     interactive: terminal.interactive,
     columns: terminal.columns,
-    data: shared.data
+    data: shared.data,
+    ...(server === undefined
+      ? {}
+      : { at: server.profile === null ? `--server ${server.server}` : `--profile ${server.profile}` })
   })
 })

@@ -1,8 +1,8 @@
 /**
  * Flags that every command shares. Each can also come from the environment.
  */
-import * as StoreChoice from "@layercake/server/StoreChoice"
-import { Config, Option, type Redacted } from "effect"
+import { embedded, memory, type StoreSetting } from "@layercake/server/StoreSetting"
+import { Config, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
 import { defaultData } from "./output/Output.ts"
 
@@ -14,7 +14,7 @@ export const settings = {
   ),
   database: Flag.Redacted("database").pipe(
     Flag.withDescription(
-      "Postgres server that several machines share, instead of the embedded database; better given as LAYERCAKE_DATABASE_URL"
+      "Postgres server that several machines share, instead of the embedded database; better given as LAYERCAKE_DATABASE_URL. `memory`: nothing is kept"
     ),
     Flag.withMetavar("postgres://..."),
     Flag.withFallbackConfig(Config.Redacted("LAYERCAKE_DATABASE_URL")),
@@ -26,6 +26,20 @@ export const settings = {
     ),
     Flag.withMetavar("redis://..."),
     Flag.withFallbackConfig(Config.Redacted("LAYERCAKE_REDIS_URL")),
+    Flag.optional
+  ),
+  server: Flag.String("server").pipe(
+    Flag.withDescription(
+      "Ask this server instead of a data folder; the token comes from LAYERCAKE_TOKEN or a profile"
+    ),
+    Flag.withMetavar("https://..."),
+    Flag.withFallbackConfig(Config.NonEmptyString("LAYERCAKE_SERVER")),
+    Flag.optional
+  ),
+  profile: Flag.String("profile").pipe(
+    Flag.withDescription("Ask the server of this profile; `local` is the data folder"),
+    Flag.withMetavar("name"),
+    Flag.withFallbackConfig(Config.NonEmptyString("LAYERCAKE_PROFILE")),
     Flag.optional
   ),
   json: Flag.Boolean("json").pipe(
@@ -62,6 +76,8 @@ export interface SharedSettings {
   readonly data: string
   readonly database: Option.Option<Redacted.Redacted>
   readonly redis: Option.Option<Redacted.Redacted>
+  readonly server: Option.Option<string>
+  readonly profile: Option.Option<string>
   readonly json: boolean
   readonly model: string
   readonly record: Option.Option<string>
@@ -71,10 +87,9 @@ export interface SharedSettings {
 /** Where the log is. Redis alone is no place for it. */
 export const storesOf = ({ database, redis }: Pick<SharedSettings, "database" | "redis">) =>
   Option.match(database, {
-    onNone: () => StoreChoice.embedded,
-    onSome: (database): StoreChoice.StoreSetting => ({
-      _tag: "Server",
-      database,
-      redis: Option.getOrUndefined(redis)
-    })
+    onNone: () => embedded,
+    onSome: (database): StoreSetting =>
+      Redacted.value(database) === "memory"
+        ? memory
+        : { _tag: "Server", database, redis: Option.getOrUndefined(redis) }
   })

@@ -4,7 +4,7 @@
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, Logger } from "effect"
+import { Effect, Layer, Logger, Runtime } from "effect"
 import { Command } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import { layercake } from "./Layercake.ts"
@@ -24,5 +24,9 @@ Command.run(layercake, { version: packageJson.version }).pipe(
       Layer.provideMerge(Terminal.layer)
     )
   ),
-  NodeRuntime.runMain
+  NodeRuntime.runMain({
+    // What runs until it is stopped has ended well when it was, and says so by the exit code.
+    teardown: (exit, onExit) =>
+      Runtime.defaultTeardown(exit, (code) => onExit(code === 130 && process.exitCode === 0 ? 0 : code))
+  })
 )

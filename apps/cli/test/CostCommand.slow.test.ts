@@ -82,7 +82,8 @@ describe.skipIf(!hasScript)("a project under a ceiling (needs `script` of util-l
       Effect.gen(function* () {
         assertRefused(
           yield* layercake(folder, ["allow", "escalation-1"]),
-          "Only a person may let escalation-1 go on"
+          "only a person may ask for it",
+          "Run it at a terminal"
         )
         assertRefused(yield* layercake(folder, ["allow", ""]), "the id of an entry")
         assertRefused(yield* layercake(folder, ["allow", "escalation-1", "--with", " "]), "--with")

@@ -57,7 +57,7 @@ describe.skipIf(!hasScript)("erasing (needs `script` of util-linux)", () => {
     () =>
       Effect.gen(function* () {
         assertRefused(yield* layercake(folder, erase()), "nobody can be asked here", "Give --yes")
-        assertRefused(yield* layercake(folder, erase("--yes")), "Only a person may erase")
+        assertRefused(yield* layercake(folder, erase("--yes")), "only a person may ask for it")
         assertRefused(yield* layercake(folder, ["erase", "person", me, "--reason", " "]), "--reason: say why")
         const content = (digest: string) => [
           "erase",

@@ -20,6 +20,8 @@ export interface Running {
   readonly pid: number
   /** Succeeds when the text has been printed, on either stream, after what was seen before. Dies when it ends without. */
   readonly saw: (text: string) => Effect.Effect<void>
+  /** What matches right after the text that `saw` waits for. */
+  readonly after: (text: string, pattern: RegExp) => Effect.Effect<string>
   readonly type: (keys: string) => Effect.Effect<void>
   readonly signal: (signal: NodeJS.Signals) => Effect.Effect<void>
   readonly ended: Effect.Effect<Ended>
@@ -41,20 +43,28 @@ export const folderWith = (files: Readonly<Record<string, string | Uint8Array>>)
   return folder
 }
 
-/** Without a terminal: stdin is empty, stdout and stderr are pipes. */
-export const start = (folder: string, args: ReadonlyArray<string>, settings: Settings = {}): Running =>
-  watch(
-    spawn(process.execPath, [main, ...args], {
-      ...optionsOf(folder, settings),
-      stdio: ["ignore", "pipe", "pipe"]
-    })
-  )
+/** Without a terminal: stdin is empty or holds the input, stdout and stderr are pipes. */
+export const start = (
+  folder: string,
+  args: ReadonlyArray<string>,
+  settings: Settings = {},
+  input?: string
+): Running => {
+  const child = spawn(process.execPath, [main, ...args], {
+    ...optionsOf(folder, settings),
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
+  })
+  // Whoever needs no input may end before it has come.
+  child.stdin?.on("error", () => undefined).end(input)
+  return watch(child)
+}
 
 export const layercake = (
   folder: string,
   args: ReadonlyArray<string>,
-  settings: Settings = {}
-): Effect.Effect<Ended> => Effect.suspend(() => start(folder, args, settings).ended)
+  settings: Settings = {},
+  input?: string
+): Effect.Effect<Ended> => Effect.suspend(() => start(folder, args, settings, input).ended)
 
 /** At a pseudo terminal of 80 columns, through `script` of util-linux. What it prints is all on stdout. */
 export const startAtTerminal = (
@@ -116,16 +126,17 @@ const watch = (child: ChildProcess): Running => {
       listener()
       return Effect.sync(() => listeners.delete(listener))
     })
+  const saw = (text: string) =>
+    until(() => {
+      const at = all.indexOf(text, from)
+      if (at < 0) return closed === undefined ? undefined : Effect.die(`it ended without "${text}":\n${all}`)
+      from = at + text.length
+      return Effect.void
+    })
   return {
     pid: child.pid ?? 0,
-    saw: (text) =>
-      until(() => {
-        const at = all.indexOf(text, from)
-        if (at < 0)
-          return closed === undefined ? undefined : Effect.die(`it ended without "${text}":\n${all}`)
-        from = at + text.length
-        return Effect.void
-      }),
+    saw,
+    after: (text, pattern) => Effect.map(saw(text), () => pattern.exec(all.slice(from))?.[0] ?? ""),
     type: (keys) => Effect.sync(() => void child.stdin?.write(keys)),
     signal: (signal) => Effect.sync(() => void child.kill(signal)),
     ended: until(() => (closed === undefined ? undefined : Effect.succeed(closed)))

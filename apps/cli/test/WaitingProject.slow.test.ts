@@ -97,7 +97,7 @@ describe("a project that waits at G1", () => {
           [["approve", "G77"], "There is no gate G77. The gates are G0, G1"],
           [["approve", "G5"], "G5 is pending", "G1 Scope comes first"],
           [["approve", "G1"], "Run this at a terminal", "--policy"],
-          [["reject", "G1", "--reason", "No."], "G1 needs a person"],
+          [["reject", "G1", "--reason", "No."], "only a person may ask for it"],
           [["resolve", "escalation-7", "--with", "Done."], "escalation-7"]
         ]
         for (const [args, ...words] of refusals) assertRefused(yield* layercake(folder, args), ...words)

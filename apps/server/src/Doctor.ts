@@ -24,6 +24,11 @@ export interface DoctorOptions {
 }
 
 export const examine = Effect.fn("Doctor.examine")(function* (options: DoctorOptions) {
+  return [...(yield* examineMachine(options)), yield* store(options.dataDirectory)]
+})
+
+/** Without the data folder, which an owner holds. */
+export const examineMachine = Effect.fn("Doctor.examineMachine")(function* (options: DoctorOptions) {
   return yield* Effect.all(
     [
       node,
@@ -31,8 +36,7 @@ export const examine = Effect.fn("Doctor.examine")(function* (options: DoctorOpt
       program("npm", "Install npm; builds of Node projects use it."),
       claudeCode,
       sandbox(options.sandbox),
-      model(options.model),
-      store(options.dataDirectory)
+      model(options.model)
     ],
     { concurrency: 2 }
   )

@@ -17,10 +17,12 @@ export class CallUnanswered extends Schema.TaggedError<CallUnanswered>()("CallUn
   }
 }
 
-export class LayercakeClient extends Context.Service<
-  LayercakeClient,
-  RpcClient.FromGroup<typeof Catalogue, CallUnanswered>
->()("@layercake/server/LayercakeClient") {}
+/** Named, so that its type is worked out once. */
+export interface CatalogueClient extends RpcClient.FromGroup<typeof Catalogue, CallUnanswered> {}
+
+export class LayercakeClient extends Context.Service<LayercakeClient, CatalogueClient>()(
+  "@layercake/server/LayercakeClient"
+) {}
 
 /**
  * Straight to the handlers of this process, through the same client and server machinery as over a wire, without

@@ -8,12 +8,13 @@ import * as FileWorkingCopies from "@layercake/filesystem/FileWorkingCopies"
 import * as Factory from "@layercake/runtime/Factory"
 import * as RecordedAgentExecutor from "@layercake/replay/RecordedAgentExecutor"
 import * as ReconcileSweep from "@layercake/runtime/reconcile/ReconcileSweep"
+import * as WebhookFeed from "@layercake/runtime/webhook/WebhookFeed"
 import { Effect, Layer } from "effect"
 import * as CheckerCatalogue from "./CheckerCatalogue.ts"
 import * as ExecutorChoice from "./ExecutorChoice.ts"
 import * as RegistryChoice from "./RegistryChoice.ts"
 import * as SandboxChoice from "./SandboxChoice.ts"
-import type { StoreSetting } from "./StoreChoice.ts"
+import type { StoreSetting } from "./StoreSetting.ts"
 import type { WorkSetting } from "./WorkSetting.ts"
 
 export interface MachineWorkersOptions extends WorkSetting {
@@ -54,8 +55,8 @@ export const layer = (options: MachineWorkersOptions) =>
 const beginning = ({ directory, stores }: MachineWorkersOptions) =>
   Layer.effectDiscard(
     Effect.gen(function* () {
-      if (stores._tag === "Server") return yield* hold(`${directory}/machine`)
+      if (stores._tag !== "Embedded") return yield* hold(`${directory}/machine`)
       const queue = yield* JobQueue
       yield* queue.reclaim
     })
-  ).pipe(Layer.provideMerge(ReconcileSweep.layer()))
+  ).pipe(Layer.provideMerge(Layer.merge(ReconcileSweep.layer(), WebhookFeed.layer())))

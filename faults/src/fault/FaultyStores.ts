@@ -7,12 +7,20 @@ import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
 import { EventStore } from "@layercake/core/store/EventStore"
 import { JobQueue, type LeaseLost, type LeasedJob } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
+import { SecretStore } from "@layercake/core/store/SecretStore"
 import { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import { Context, Effect, Layer, Scheduler } from "effect"
 import { accepted, delivered } from "../ledger/Ledger.ts"
 import { call, type StoreLine, stream, wait } from "./StoreLine.ts"
 
-export type Stores = EventStore | ReadModelStore | BlobStore | JobQueue | CheckpointStore | SnapshotStore
+export type Stores =
+  | EventStore
+  | ReadModelStore
+  | BlobStore
+  | JobQueue
+  | CheckpointStore
+  | SnapshotStore
+  | SecretStore
 
 export const layer = (stores: Context.Context<Stores>, line: StoreLine): Layer.Layer<Stores> =>
   Layer.succeedContext(
@@ -21,7 +29,8 @@ export const layer = (stores: Context.Context<Stores>, line: StoreLine): Layer.L
       Context.add(BlobStore, blobs(Context.get(stores, BlobStore), line)),
       Context.add(JobQueue, jobs(Context.get(stores, JobQueue), line)),
       Context.add(CheckpointStore, checkpoints(Context.get(stores, CheckpointStore), line)),
-      Context.add(SnapshotStore, snapshots(Context.get(stores, SnapshotStore), line))
+      Context.add(SnapshotStore, snapshots(Context.get(stores, SnapshotStore), line)),
+      Context.add(SecretStore, secrets(Context.get(stores, SecretStore), line))
     )
   )
 
@@ -47,7 +56,16 @@ const blobs = (store: BlobStore["Service"], line: StoreLine): BlobStore["Service
   put: (bytes) => call(line, "put")(store.put(bytes)),
   get: (digest) => call(line, "get")(store.get(digest)),
   has: (digest) => call(line, "has")(store.has(digest)),
+  sizes: (digests) => call(line, "sizes")(store.sizes(digests)),
   remove: (digest) => call(line, "remove")(store.remove(digest))
+})
+
+const secrets = (store: SecretStore["Service"], line: StoreLine): SecretStore["Service"] => ({
+  put: (...given) => call(line, "put")(store.put(...given)),
+  get: (...given) => call(line, "get")(store.get(...given)),
+  remove: (...given) => call(line, "remove")(store.remove(...given)),
+  names: (scope) => call(line, "names")(store.names(scope)),
+  clear: (scope) => call(line, "clear")(store.clear(scope))
 })
 
 const jobs = (store: JobQueue["Service"], line: StoreLine): JobQueue["Service"] => {

@@ -12,6 +12,7 @@ import { JobQueue, type Tier, tiers } from "@layercake/core/store/JobQueue"
 import * as MemoryDeployer from "@layercake/memory/MemoryDeployer"
 import * as MemoryForge from "@layercake/memory/MemoryForge"
 import * as MemoryRepository from "@layercake/memory/MemoryRepository"
+import * as MemoryWebhookSender from "@layercake/memory/MemoryWebhookSender"
 import * as MemoryWorkspace from "@layercake/memory/MemoryWorkspace"
 import { Commands } from "@layercake/runtime/command/Commands"
 import * as Factory from "@layercake/runtime/Factory"
@@ -118,6 +119,7 @@ const host = (world: World, outside: Outside, tier: Tier, danger: Danger) =>
               Layer.provideMerge(MemoryRepository.layerWith(outside.repository))
             ),
             MemoryDeployer.layerWith(outside.deployer),
+            MemoryWebhookSender.layer,
             SmallPipeline.sandbox,
             SmallPipeline.checkers,
             executor(world, tier, danger)

@@ -5,6 +5,7 @@
 import type { AgentTemplate } from "@layercake/core/agent/Agent"
 import { Layer } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
+import * as LogInLimits from "./account/LogInLimits.ts"
 import * as AgentTemplates from "./agent/AgentTemplates.ts"
 import * as BuiltTrees from "./build/BuiltTrees.ts"
 import * as JudgedPackages from "./build/JudgedPackages.ts"
@@ -19,13 +20,11 @@ import * as Workers from "./worker/Workers.ts"
 export const layer = (templates: ReadonlyArray<AgentTemplate>) =>
   Commands.layer.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(
-        ProjectStates.layer,
-        PartialCopies.layer,
-        PersonalTexts.layer,
-        AgentTemplates.layer(templates)
+      Layer.mergeAll(PartialCopies.layer, PersonalTexts.layer, AgentTemplates.layer(templates)).pipe(
+        Layer.provideMerge(ProjectStates.layer)
       )
     ),
+    Layer.provideMerge(LogInLimits.layer),
     Layer.provideMerge(Layer.mergeAll(Digest.layerWebCrypto, SecureRandom.layerWebCrypto))
   )
 

@@ -4,7 +4,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { EventStore } from "@layercake/core/store/EventStore"
 import { GateId } from "@layercake/core/gate/Gate"
-import { ApproveGate } from "@layercake/core/gate/GateCommand"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import { PauseProject, ResumeProject } from "@layercake/core/project/ProjectCommand"
@@ -18,7 +17,7 @@ import * as Intake from "../src/intake/Intake.ts"
 import { waitingFor } from "../src/operation/ProjectReport.ts"
 import { ProjectStates } from "../src/project/ProjectStates.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
-import { ada, begun, rooms } from "./FactoryStory.ts"
+import { ada, approvalBy, begun, rooms } from "./FactoryStory.ts"
 
 describe("people", () => {
   it.live("are waited for at G1, however often the project is paused", () =>
@@ -32,14 +31,7 @@ describe("people", () => {
       assert.strictEqual(waitingFor(projectOf(state)!, state), "G1 Scope waits for approval")
 
       const commands = yield* Commands
-      const reviewed = currentGate(state)!.digest!
-      const approve = new ApproveGate({
-        gate: GateId.make("G1"),
-        reviewed,
-        accept: false,
-        comment: "",
-        design: null
-      })
+      const approve = yield* approvalBy(ada)
       yield* commands.execute(rooms, new PauseProject({ reason: "lunch" }), { actor: ada })
       const refused = yield* Effect.flip(commands.execute(rooms, approve, { actor: ada }))
       assert.strictEqual(refused._tag === "CommandRefused" ? refused.reason._tag : "", "ProjectNotActive")

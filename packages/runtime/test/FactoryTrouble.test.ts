@@ -6,13 +6,22 @@ import { assert, describe, it } from "@effect/vitest"
 import type { AgentRequest } from "@layercake/core/port/AgentExecutor"
 import { AgentExecutorError } from "@layercake/core/port/AgentExecutor"
 import { GateId } from "@layercake/core/gate/Gate"
-import { ApproveGate } from "@layercake/core/gate/GateCommand"
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import { rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { Effect } from "effect"
 import { Commands } from "../src/command/Commands.ts"
 import * as MemoryFactory from "./MemoryFactory.ts"
-import { ada, begun, holdsOf, isCompleted, policy, resolved, rooms, runsOf } from "./FactoryStory.ts"
+import {
+  ada,
+  approvalBy,
+  begun,
+  holdsOf,
+  isCompleted,
+  policy,
+  resolved,
+  rooms,
+  runsOf
+} from "./FactoryStory.ts"
 
 /** Answers like this at the step until `mended`, and diligently everywhere else. */
 const spoiled = (step: string, text: string, state: { mended: boolean }) => (request: AgentRequest) =>
@@ -197,15 +206,7 @@ describe("proofs that do not pass", () => {
       )
       assert.deepStrictEqual(holdsOf(state), [])
       const commands = yield* Commands
-      const reviewed = currentGate(state)!.digest!
-      const approve = new ApproveGate({
-        gate: GateId.make("G7"),
-        reviewed,
-        accept: true,
-        comment: "",
-        design: null
-      })
-      yield* commands.execute(rooms, approve, { actor: ada })
+      yield* commands.execute(rooms, yield* approvalBy(ada, { accept: true }), { actor: ada })
       assert.isTrue(isCompleted(yield* MemoryFactory.settled(rooms)))
     }).pipe(
       Effect.provide(

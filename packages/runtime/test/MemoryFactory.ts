@@ -16,14 +16,21 @@ import { ProofKind, type ProofReport } from "@layercake/core/proof/Proof"
 import { bytesOf } from "@layercake/core/store/BlobText"
 import { EventStore } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
+import * as MemoryAccessTokens from "@layercake/memory/MemoryAccessTokens"
 import * as MemoryAgentExecutor from "@layercake/memory/MemoryAgentExecutor"
+import * as MemoryAnalytics from "@layercake/memory/MemoryAnalytics"
 import * as MemoryDeployer from "@layercake/memory/MemoryDeployer"
+import * as MemoryFormatter from "@layercake/memory/MemoryFormatter"
 import * as MemoryForge from "@layercake/memory/MemoryForge"
+import * as MemoryOAuthProvider from "@layercake/memory/MemoryOAuthProvider"
 import * as MemoryPackageRegistry from "@layercake/memory/MemoryPackageRegistry"
+import * as MemoryPasswordHasher from "@layercake/memory/MemoryPasswordHasher"
 import * as MemoryRepository from "@layercake/memory/MemoryRepository"
 import * as MemorySandbox from "@layercake/memory/MemorySandbox"
+import * as MemorySpecificationReader from "@layercake/memory/MemorySpecificationReader"
 import { makeState } from "@layercake/memory/MemoryState"
 import * as MemoryStore from "@layercake/memory/MemoryStore"
+import * as MemoryWebhookSender from "@layercake/memory/MemoryWebhookSender"
 import * as MemoryWorkspace from "@layercake/memory/MemoryWorkspace"
 import { Effect, Layer, Option, Stream } from "effect"
 import * as Factory from "../src/Factory.ts"
@@ -111,7 +118,9 @@ export const makeWorld = () => ({
   workspace: MemoryWorkspace.makeState(),
   repository: MemoryRepository.makeState(),
   forge: MemoryForge.makeState(),
-  deployer: MemoryDeployer.makeState()
+  deployer: MemoryDeployer.makeState(),
+  webhooks: MemoryWebhookSender.makeState(),
+  signed: MemoryAccessTokens.makeSigned()
 })
 export type World = ReturnType<typeof makeWorld>
 
@@ -127,6 +136,8 @@ export interface MemoryFactoryOptions {
   readonly sandbox?: MemorySandbox.SandboxScript
   readonly check?: (kind: ProofKind, input: CheckInput) => ProofReport
   readonly deployer?: MemoryDeployer.DeployerScript
+  /** What addresses answer that are told of events. */
+  readonly webhook?: MemoryWebhookSender.MemoryWebhookScript
   /** What models cost; none when left out. */
   readonly prices?: ReadonlyArray<ModelPrice>
   /** Wraps the event store, for tests that break it. */
@@ -153,15 +164,24 @@ export const layer = (options: MemoryFactoryOptions = {}) => {
     Layer.provideMerge(
       Layer.mergeAll(
         store,
+        MemoryPasswordHasher.layer,
+        MemoryAccessTokens.layerWith(world.signed),
+        MemoryOAuthProvider.layer,
         MemoryWorkspace.layerWith(world.workspace),
+        MemoryFormatter.layer,
         MemoryForge.layerWith(world.forge).pipe(
-          Layer.provideMerge(MemoryRepository.layerWith(world.repository))
+          Layer.provideMerge(
+            MemoryRepository.layerWith(world.repository, MemoryWorkspace.contentsOf(world.workspace))
+          )
         ),
         MemorySandbox.layerWith(options.sandbox ?? MemorySandbox.byCommandLine({})),
         options.packages === undefined
           ? MemoryPackageRegistry.layer
           : MemoryPackageRegistry.layerWith(options.packages),
         MemoryDeployer.layerWith(world.deployer, options.deployer),
+        MemoryWebhookSender.layerWith(world.webhooks, options.webhook),
+        MemoryAnalytics.layer,
+        MemorySpecificationReader.layer,
         options.executor ?? MemoryAgentExecutor.layerWith(options.answer ?? diligent),
         Layer.succeed(CurrentPrices, { own: options.prices ?? [], standard: [] }),
         checkers

@@ -17,7 +17,7 @@ const list = withClient(
   Effect.gen(function* () {
     const client = yield* LayercakeClient
     const output = yield* Output
-    const templates = yield* client["templates.list"]().pipe(Effect.mapError(fromError))
+    const templates = yield* client["agents.templates"]({}).pipe(Effect.mapError(fromError))
     yield* output.result(templates, () => templateTable(templates, output))
   })
 )
@@ -69,7 +69,7 @@ const showCommand = Command.make(
       Effect.gen(function* () {
         const client = yield* LayercakeClient
         const output = yield* Output
-        const template = yield* client["templates.get"]({ agent }).pipe(Effect.mapError(fromError))
+        const template = yield* client["agents.template"]({ agent }).pipe(Effect.mapError(fromError))
         yield* output.result(template, () => templateText(template))
       })
     )

@@ -67,7 +67,7 @@ export const callCommand = Command.make(
   "call",
   {
     name: Argument.String("operation").pipe(
-      Argument.withDescription("As `layercake operations` lists it, for example projects.status")
+      Argument.withDescription("As `layercake operations` lists it, for example pipeline.status")
     ),
     payload: Argument.String("payload").pipe(
       Argument.withDescription("What it takes, as one JSON object; {} when left out"),
@@ -95,7 +95,7 @@ export const callCommand = Command.make(
   Command.withDescription("Call an operation and print its answer as JSON; a stream prints one value a line"),
   Command.withExamples([
     {
-      command: `layercake call projects.status '{"project":"rooms"}'`,
+      command: `layercake call pipeline.status '{"project":"rooms"}'`,
       description: "What `status` shows, whole"
     },
     {

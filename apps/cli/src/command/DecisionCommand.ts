@@ -1,8 +1,9 @@
 /**
  * `layercake approve`, `reject`, `reopen` and `resolve`: what people decide.
  */
+import type { GateRow } from "@layercake/core/gate/GateBoard"
 import { FilePath } from "@layercake/core/tree/Tree"
-import { EntryId } from "@layercake/core/register/Register"
+import { EntryId, HoldKind } from "@layercake/core/register/Register"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -27,6 +28,11 @@ const needsTerminal =
   "An approval is a person's decision, and no person is at a terminal here. Run this at a terminal, or let automation " +
   "pass gates with a policy that names them: `layercake new <brief.md> --policy <file>`. It is then recorded as automation."
 
+const nothingToApprove = ({ gate, status }: GateRow): string =>
+  status === "approved" || status === "skipped"
+    ? `${gate} is ${status} already; reopen it to decide again.`
+    : `${gate} is ${status}, so there is nothing to approve yet. \`layercake gates\` shows what is missing.`
+
 export const approveCommand = Command.make(
   "approve",
   {
@@ -47,15 +53,21 @@ export const approveCommand = Command.make(
         const client = yield* LayercakeClient
         const output = yield* Output
         const chosen = yield* choose(project)
-        const report = yield* client["gates.get"]({ project: chosen, gate }).pipe(Effect.mapError(fromError))
-        if (report.gate.digest !== null && report.gate.status === "in-review" && !output.interactive)
-          return yield* failed(needsTerminal)
-        yield* present(report)
-        if (report.gate.status === "in-review" && !(yield* confirm(`Approve ${gate}, exactly as shown?`)))
+        const before = yield* client["gates.get"]({ project: chosen, gate }).pipe(Effect.mapError(fromError))
+        if (before.gate.status === "in-review" && !output.interactive) return yield* failed(needsTerminal)
+        if (before.gate.digest === null || before.gate.status !== "in-review") {
+          yield* present(before)
+          return yield* failed(nothingToApprove(before.gate))
+        }
+        const shown = yield* client["gates.review"]({ project: chosen, gate }).pipe(
+          Effect.mapError(fromError)
+        )
+        yield* present(shown.report)
+        if (!(yield* confirm(`Approve ${gate}, exactly as shown?`)))
           return yield* failed("Nothing was decided.")
         const picked = Option.getOrNull(design)
         if (picked !== null && !isPath(picked)) return yield* failed(`${picked} is no path of a design.`)
-        const approved = yield* approve(chosen, report, { comment, accept: false, design: picked })
+        const approved = yield* approve(chosen, shown, { comment, accept: false, design: picked })
         yield* output.result(
           approved,
           () => `${gate} is approved. Go on with \`${output.command(`run ${chosen}`)}\`.`
@@ -130,6 +142,14 @@ export const reopenCommand = Command.make(
   ])
 )
 
+/** An entry's id says of what kind it is. */
+const isHoldKind = Schema.is(HoldKind)
+const settling = {
+  blocker: "blockers.resolve",
+  query: "queries.answer",
+  escalation: "escalations.resolve"
+} as const
+
 export const resolveCommand = Command.make(
   "resolve",
   {
@@ -145,7 +165,10 @@ export const resolveCommand = Command.make(
         const chosen = yield* choose(project)
         if (resolution.trim() === "")
           return yield* failed("--with: say what the answer is, or what was done.")
-        const hold = yield* client["holds.resolve"]({
+        const kind = id.slice(0, id.indexOf("-"))
+        if (!isHoldKind(kind))
+          return yield* failed(`${id} is no blocker, query or escalation; \`layercake gates\` lists them.`)
+        const hold = yield* client[settling[kind]]({
           project: chosen,
           id: EntryId.make(id),
           resolution

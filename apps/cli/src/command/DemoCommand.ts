@@ -7,15 +7,18 @@ import type { Policy } from "@layercake/core/pipeline/Policy"
 import { ProjectId } from "@layercake/core/project/Project"
 import { Position } from "@layercake/core/store/EventStore"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, Option } from "effect"
 import { Command, Flag } from "effect/cli"
+import { allProjects } from "../AllProjects.ts"
 import { CliFailure, failed, fromError } from "../CliFailure.ts"
 import { durationText } from "../output/Money.ts"
+import { local } from "../ServerChoice.ts"
 import { Output } from "../output/Output.ts"
 import { paint } from "../output/Style.ts"
 import { readPolicy } from "../PolicyFile.ts"
 import { root, withClientAt } from "../Root.ts"
 import type { SharedSettings } from "../Settings.ts"
+import { shippedExamples } from "../ShippedExamples.ts"
 import { follow, summary } from "./RunCommand.ts"
 
 export const demoCommand = Command.make(
@@ -26,18 +29,24 @@ export const demoCommand = Command.make(
       Flag.withDefault("room-booking" as const)
     ),
     examples: Flag.String("examples").pipe(
-      Flag.withDescription("Folder with briefs and recordings"),
-      Flag.withDefault("examples")
+      Flag.withDescription(
+        "Folder with briefs, policies and recordings; those that came with this program when left out"
+      ),
+      Flag.withMetavar("folder"),
+      Flag.optional
     )
   },
-  ({ brief, examples }) =>
+  ({ brief, examples: given }) =>
     Effect.gen(function* () {
       const shared = yield* root
+      const examples = Option.getOrElse(given, () => shippedExamples)
       // The demo shows everything without a person, and the log says so at each gate.
       const policy = yield* readPolicy(`${examples}/policies/unattended.json`)
       yield* withClientAt(
         {
           ...shared,
+          server: Option.none(),
+          profile: Option.some(local),
           data: `${shared.data}/demo`,
           model: `replay:${examples}/recordings`,
           sandbox: sandboxOf(shared.sandbox)
@@ -100,10 +109,10 @@ const carry = Effect.fnUntraced(function* (name: string, path: string, policy: P
 const begin = Effect.fnUntraced(function* (name: string, path: string, policy: Policy) {
   const client = yield* LayercakeClient
   const files = yield* FileSystem.FileSystem
-  const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+  const projects = yield* allProjects.pipe(Effect.mapError(fromError))
   const own = projects.filter((project) => project.project === name || project.project.startsWith(`${name}-`))
   for (const { project } of own) {
-    const status = yield* client["projects.status"]({ project }).pipe(Effect.mapError(fromError))
+    const status = yield* client["pipeline.status"]({ project }).pipe(Effect.mapError(fromError))
     const runs = status.deployments.some((deployment) => deployment.status === "running")
     if (status.status === "active" || (status.status === "completed" && runs)) return project
   }

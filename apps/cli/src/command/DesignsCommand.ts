@@ -1,6 +1,7 @@
 /**
  * `layercake designs`: how the designs of a project look, as the pictures that their check made.
  */
+import type { ProjectId } from "@layercake/core/project/Project"
 import { ProofRow } from "@layercake/core/proof/ProofBoard"
 import type { BlobDigest } from "@layercake/core/store/Blob"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
@@ -45,7 +46,7 @@ export const designsCommand = Command.make(
           ...picture,
           name: `${(picture.path.split("/").at(-1) ?? picture.path).replace(/\.html$/, "")}-${picture.width}.png`
         }))
-        if (Option.isSome(out)) yield* writeAll(out.value, pictures)
+        if (Option.isSome(out)) yield* writeAll(chosen, out.value, pictures)
         yield* output.result(pictures, () =>
           pictures.length === 0
             ? `${chosen} has no picture of a design. They are made at the gate that checks designs, where there is a browser.`
@@ -69,6 +70,7 @@ export const designsCommand = Command.make(
 )
 
 const writeAll = Effect.fnUntraced(function* (
+  project: ProjectId,
   folder: string,
   pictures: ReadonlyArray<{ readonly name: string; readonly digest: BlobDigest }>
 ) {
@@ -77,7 +79,7 @@ const writeAll = Effect.fnUntraced(function* (
   const paths = yield* Path.Path
   yield* Effect.mapError(files.makeDirectory(folder, { recursive: true }), fromError)
   for (const { digest, name } of pictures) {
-    const bytes = yield* client["storage.get"]({ digest }).pipe(Effect.mapError(fromError))
+    const bytes = yield* client["storage.get"]({ project, digest }).pipe(Effect.mapError(fromError))
     if (bytes === null) return yield* failed(`The picture ${name} is not kept any more.`)
     yield* Effect.mapError(files.writeFile(paths.join(folder, name), bytes), fromError)
   }

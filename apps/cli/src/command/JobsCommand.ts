@@ -60,7 +60,7 @@ const list = (flags: {
       const project = Option.getOrUndefined(flags.project)
       if (project !== undefined && !isProject(project))
         return yield* failed(`--project: ${project} is no id of a project. \`layercake status\` lists them.`)
-      const jobs = yield* client["jobs.list"]({
+      const jobs = yield* client["queue.list"]({
         limit: flags.limit,
         ...Option.match(flags.state, { onNone: () => ({}), onSome: (state) => ({ state }) }),
         ...Option.match(flags.tier, { onNone: () => ({}), onSome: (tier) => ({ tier }) }),
@@ -95,7 +95,7 @@ const one = (
   )
 
 const showCommand = Command.make("show", { job: jobArgument }, ({ job }) =>
-  one((client) => client["jobs.get"]({ job: JobId.make(job) }))
+  one((client) => client["queue.get"]({ job: JobId.make(job) }))
 ).pipe(
   Command.withDescription("Show one job with what is to be done and why it last failed"),
   Command.withExamples([{ command: "layercake jobs show rooms/run/G1.scope.1", description: "By its id" }])
@@ -103,7 +103,7 @@ const showCommand = Command.make("show", { job: jobArgument }, ({ job }) =>
 
 const requeueCommand = Command.make("requeue", { job: jobArgument }, ({ job }) =>
   one(
-    (client) => client["jobs.requeue"]({ job: JobId.make(job) }),
+    (client) => client["queue.requeue"]({ job: JobId.make(job) }),
     ({ id, tier }) => `${id} is back in the queue, tier ${tier}, its deliveries counted anew.`
   )
 ).pipe(
@@ -126,7 +126,7 @@ const cancelCommand = Command.make(
     if (reason.trim() === "") return failed("--reason: say why.")
     if (reason.length > 1000) return failed("--reason: say it in 1000 characters.")
     return one(
-      (client) => client["jobs.cancel"]({ job: JobId.make(job), reason }),
+      (client) => client["queue.cancel"]({ job: JobId.make(job), reason }),
       ({ id }) => `${id} is cancelled. \`layercake jobs requeue ${id}\` puts it back.`
     )
   }
@@ -142,7 +142,7 @@ const cancelCommand = Command.make(
 
 const moveCommand = Command.make("move", { job: jobArgument, tier: tierArgument }, ({ job, tier }) =>
   one(
-    (client) => client["jobs.move"]({ job: JobId.make(job), tier }),
+    (client) => client["queue.move"]({ job: JobId.make(job), tier }),
     ({ id }) => `${id} is in tier ${tier}.`
   )
 ).pipe(
@@ -158,7 +158,7 @@ const setCommand = (name: "pause" | "resume", description: string, example: stri
       Effect.gen(function* () {
         const client = yield* LayercakeClient
         const output = yield* Output
-        const stats = yield* client[`jobs.${name}`]({ tier }).pipe(Effect.mapError(fromError))
+        const stats = yield* client[`queue.${name}`]({ tier }).pipe(Effect.mapError(fromError))
         yield* output.result(
           stats,
           () => `Tier ${tier} ${text}; ${stats.waiting} waiting, ${stats.running} running.`
@@ -175,7 +175,7 @@ const statsCommand = Command.make("stats", {}, () =>
     Effect.gen(function* () {
       const client = yield* LayercakeClient
       const output = yield* Output
-      const stats = yield* client["jobs.stats"]().pipe(Effect.mapError(fromError))
+      const stats = yield* client["queue.stats"]().pipe(Effect.mapError(fromError))
       yield* output.result(stats, () => tierTable(stats, output))
     })
   )

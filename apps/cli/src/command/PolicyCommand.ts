@@ -32,7 +32,7 @@ export const policyCommand = Command.make(
             yield* client["projects.policy"]({ project: chosen, policy: wanted }).pipe(
               Effect.mapError(fromError)
             )
-          const { policy } = yield* client["projects.status"]({ project: chosen }).pipe(
+          const { policy } = yield* client["pipeline.status"]({ project: chosen }).pipe(
             Effect.mapError(fromError)
           )
           yield* output.result(policy, () =>

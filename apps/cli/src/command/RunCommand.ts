@@ -34,7 +34,7 @@ export const follow = Effect.fnUntraced(function* (project: ProjectId, after: Po
   const client = yield* LayercakeClient
   const view = yield* RunView.make
   let position = after
-  const statusNow = client["projects.status"]({ project })
+  const statusNow = client["pipeline.status"]({ project })
   const rests = (status: ProjectStatusReport) => status.status !== "active" || status.waiting !== null
   const before = yield* statusNow.pipe(Effect.mapError(fromError))
   const ended = rests(before)
@@ -67,7 +67,7 @@ export const follow = Effect.fnUntraced(function* (project: ProjectId, after: Po
 export const runProject = Effect.fnUntraced(function* (project: ProjectId) {
   const output = yield* Output
   const client = yield* LayercakeClient
-  const begun = yield* client["projects.status"]({ project }).pipe(Effect.mapError(fromError))
+  const begun = yield* client["pipeline.status"]({ project }).pipe(Effect.mapError(fromError))
   yield* output.say(`${harmless(begun.title)} (${project}), at ${begun.gate ?? "its end"}`)
   let position = Position.make(0)
   for (;;) {

@@ -1,6 +1,7 @@
 /**
  * `layercake show`: one thing in full: a gate, a projection's rows, a file of the tree, a content by its digest.
  */
+import type { ProjectId } from "@layercake/core/project/Project"
 import { BlobDigest } from "@layercake/core/store/Blob"
 import { textOf } from "@layercake/core/store/BlobText"
 import { TreeFile } from "@layercake/core/tree/Tree"
@@ -35,8 +36,8 @@ export const showCommand = Command.make(
       Effect.gen(function* () {
         const client = yield* LayercakeClient
         const output = yield* Output
-        if (isDigest(what)) return yield* content(what, what)
         const chosen = yield* choose(project)
+        if (isDigest(what)) return yield* content(chosen, what, what)
         const gate = yield* client["gates.get"]({ project: chosen, gate: what }).pipe(Effect.option)
         if (gate._tag === "Some") return yield* output.result(gate.value, () => gateText(gate.value, output))
         const rows = yield* client["projections.rows"]({ project: chosen, projection: what }).pipe(
@@ -56,7 +57,7 @@ export const showCommand = Command.make(
             `${chosen} has no gate, projection, file or content named ${what}. \`layercake show file\` lists the files.`
           )
         const { digest } = yield* decodeFile(file.row).pipe(Effect.mapError(fromError))
-        return yield* content(digest, what)
+        return yield* content(chosen, digest, what)
       })
     )
 ).pipe(
@@ -68,10 +69,16 @@ export const showCommand = Command.make(
   ])
 )
 
-const content = Effect.fnUntraced(function* (digest: BlobDigest, name: string) {
+const content = Effect.fnUntraced(function* (project: ProjectId, digest: BlobDigest, name: string) {
   const client = yield* LayercakeClient
   const output = yield* Output
-  const bytes = yield* client["storage.get"]({ digest }).pipe(Effect.mapError(fromError))
+  const bytes = yield* client["storage.get"]({ project, digest }).pipe(
+    // Of another project: whoever looks after LayerCake sees it all the same.
+    Effect.catchTag("ContentUnknown", (unknown) =>
+      Effect.mapError(client["storage.get"]({ digest }), () => unknown)
+    ),
+    Effect.mapError(fromError)
+  )
   if (bytes === null) return yield* failed(`Nothing is kept under ${name}.`)
   const text = textOf(bytes)
   return yield* output.result({ digest, text }, () => text.trimEnd())

@@ -2,8 +2,9 @@
  * `layercake status` and `layercake gates`: where projects and their gates stand.
  */
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
+import { allProjects } from "../AllProjects.ts"
 import { fromError } from "../CliFailure.ts"
 import { gateTable } from "../output/GateTable.ts"
 import { costText } from "../output/Money.ts"
@@ -11,14 +12,15 @@ import { Output } from "../output/Output.ts"
 import { harmless, status } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
 import { choose, projectFlag } from "../ProjectChoice.ts"
-import { hasData, noData, root, withClient, withOutput } from "../Root.ts"
+import { hasData, noData, root, serverOf, withClient, withOutput } from "../Root.ts"
 import { storesOf } from "../Settings.ts"
 
 export const statusCommand = Command.make("status", {}, () =>
   Effect.gen(function* () {
     const shared = yield* root
     const { data } = shared
-    const isThere = storesOf(shared)._tag === "Server" || (yield* hasData(data))
+    const isElsewhere = storesOf(shared)._tag !== "Embedded" || Option.isSome(yield* serverOf(shared))
+    const isThere = isElsewhere || (yield* hasData(data))
     yield* isThere
       ? list
       : withOutput(Effect.flatMap(Output, (output) => output.result([], () => noData(data))))
@@ -33,9 +35,8 @@ export const statusCommand = Command.make("status", {}, () =>
 
 const list = withClient(
   Effect.gen(function* () {
-    const client = yield* LayercakeClient
     const output = yield* Output
-    const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+    const projects = yield* allProjects.pipe(Effect.mapError(fromError))
     yield* output.result(projects, () =>
       projects.length === 0
         ? "There is no project yet. Begin one with `layercake new <brief.md>`."
@@ -59,7 +60,7 @@ export const gatesCommand = Command.make("gates", { project: projectFlag }, ({ p
       const output = yield* Output
       const chosen = yield* choose(project)
       const gates = yield* client["gates.list"]({ project: chosen }).pipe(Effect.mapError(fromError))
-      const report = yield* client["projects.status"]({ project: chosen }).pipe(Effect.mapError(fromError))
+      const report = yield* client["pipeline.status"]({ project: chosen }).pipe(Effect.mapError(fromError))
       yield* output.result(gates, () =>
         [
           `${report.title} (${chosen}), ${status(output.colour, report.status)}`,

@@ -100,7 +100,7 @@ export const importCommand = Command.make(
             Stream.runFoldEffect(
               (): ReadonlyArray<BlobDigest> => [],
               (parts, bytes) =>
-                client["imports.put"]({ id, index: parts.length, bytes }).pipe(
+                client["events.upload"]({ id, index: parts.length, bytes }).pipe(
                   Effect.mapError(fromError),
                   Effect.map((digest) => [...parts, digest])
                 )

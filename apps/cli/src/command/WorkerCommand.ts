@@ -44,7 +44,7 @@ export const workerCommand = Command.make(
             Effect.onInterrupt(() => Effect.andThen(endOnSecondSignal, output.say(stopping)))
           )
         }),
-        { workers: { concurrency, grace }, begins: true }
+        { workers: { concurrency, grace }, begins: true, isHere: true }
       )
     })
 ).pipe(

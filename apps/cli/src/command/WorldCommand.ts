@@ -4,6 +4,7 @@
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
+import { allProjects } from "../AllProjects.ts"
 import { fromError } from "../CliFailure.ts"
 import { Output } from "../output/Output.ts"
 import { countText } from "../output/Money.ts"
@@ -15,9 +16,8 @@ export const initCommand = Command.make("init", {}, () =>
     const { data } = yield* root
     yield* withClient(
       Effect.gen(function* () {
-        const client = yield* LayercakeClient
         const output = yield* Output
-        const projects = yield* client["projects.list"]().pipe(Effect.mapError(fromError))
+        const projects = yield* allProjects.pipe(Effect.mapError(fromError))
         yield* output.result({ data, projects: projects.length }, () =>
           [
             `${data} is ready; it holds ${countText(projects.length, "project")}.`,
@@ -25,7 +25,7 @@ export const initCommand = Command.make("init", {}, () =>
           ].join("\n")
         )
       }),
-      { begins: true }
+      { begins: true, isHere: true }
     )
   })
 ).pipe(

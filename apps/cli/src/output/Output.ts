@@ -15,6 +15,8 @@ export interface OutputOptions {
   readonly columns: number
   /** The data folder as it was named. */
   readonly data: string
+  /** Flags that name the server it goes to; a data folder when left out. */
+  readonly at?: string
 }
 
 export class Output extends Context.Service<
@@ -24,7 +26,7 @@ export class Output extends Context.Service<
     readonly result: (value: unknown, text: () => string) => Effect.Effect<void>
     /** One line for a person, on stderr; nothing with `--json`. */
     readonly say: (line: string) => Effect.Effect<void>
-    /** A command line for a person to type, about the same data folder. */
+    /** A command line for a person to type, about the same data folder or server. */
     readonly command: (words: string) => string
   }
 >()("@layercake/cli/output/Output") {}
@@ -43,8 +45,10 @@ export const layer = (options: OutputOptions): Layer.Layer<Output> =>
     result: (value, text) => Console.log(options.json ? toJson(value) : text()),
     say: (line) => (options.json ? Effect.void : Console.error(line)),
     command: (words) =>
-      `layercake ${options.data === defaultData ? "" : `--data ${quoted(options.data)} `}${words}`
+      `layercake ${options.at === undefined ? inFolder(options.data) : `${options.at} `}${words}`
   })
+
+const inFolder = (data: string): string => (data === defaultData ? "" : `--data ${quoted(data)} `)
 
 const quoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`

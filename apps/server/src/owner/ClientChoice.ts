@@ -16,14 +16,20 @@ export interface ClientChoiceOptions extends CompositionOptions {
 export const layer = (options: ClientChoiceOptions) =>
   Layer.effect(
     LayercakeClient,
-    options.stores._tag === "Server"
+    options.stores._tag !== "Embedded"
       ? own(options)
       : FolderClient.make({
           dataDirectory: options.dataDirectory,
           version: packageJson.version,
           actor: options.actor,
           works: options.work !== undefined,
-          own: (release) => own({ ...options, ...(options.work === undefined ? { release } : {}) }),
+          serves: options.http !== undefined,
+          // Whoever works or serves keeps the folder.
+          own: (release) =>
+            own({
+              ...options,
+              ...(options.work === undefined && options.http === undefined ? { release } : {})
+            }),
           tell: options.tell
         })
   )

@@ -21,6 +21,16 @@ export class OwnerDiffers extends Schema.TaggedError<OwnerDiffers>()("OwnerDiffe
   }
 }
 
+/** Only its owner can serve the folder, and this one does not give it up: it works there, or serves it. */
+export class OwnerKeeps extends Schema.TaggedError<OwnerKeeps>()("OwnerKeeps", {
+  pid: Schema.Int,
+  works: Schema.Boolean
+}) {
+  override get message() {
+    return `Process ${this.pid} owns the data folder and ${this.works ? "does its work" : "serves it"}. Stop it first, or name another data folder with --data.`
+  }
+}
+
 /** What a person may want to know while a folder is shared. */
 export type SharingNews =
   | { readonly _tag: "Attached"; readonly owner: HostReport }
@@ -33,6 +43,8 @@ export interface FolderHolderOptions<E, R> {
   readonly actor: Actor
   /** Whether due work has to be done while this process is there. An owner that does none is waited for. */
   readonly works: boolean
+  /** Whether it has to be this process that owns the folder. */
+  readonly serves: boolean
   /** Opens the folder as its owner, who runs the effect when another process wants to work there. */
   readonly own: (
     release: Effect.Effect<void>
@@ -75,11 +87,15 @@ export const find = Effect.fnUntraced(function* <E, R>(
       const { client, lost, owner } = attached.value
       if (owner.version !== options.version)
         return yield* new OwnerDiffers({ pid: owner.pid, version: owner.version, own: options.version })
-      if (!options.works || owner.works) {
+      if (!options.serves && (!options.works || owner.works)) {
         yield* options.tell({ _tag: "Attached", owner })
         return { client, isOwn: false, lost, leave } satisfies FolderHolder
       }
-      yield* client["owner.release"](undefined, { headers }).pipe(Effect.ignore)
+      // One that ends meanwhile gives it up, too.
+      const isGiven = yield* client["owner.release"](undefined, { headers }).pipe(
+        Effect.orElseSucceed(() => true)
+      )
+      if (options.serves && !isGiven) return yield* new OwnerKeeps({ pid: owner.pid, works: owner.works })
       const waited = (yield* Clock.currentTimeMillis) - startedAt
       if (!isTold && waited > quiet) yield* options.tell({ _tag: "Waiting", owner })
       isTold ||= waited > quiet

@@ -26,7 +26,10 @@ export class Authentication extends RpcMiddleware.Service<Authentication>()(
  */
 const release = Rpc.make("owner.release", { success: Schema.Boolean })
 
-export class RemoteCatalogue extends Catalogue.add(release).middleware(Authentication) {}
+export const RemoteCatalogue = Catalogue.add(release).middleware(Authentication)
+
+/** What is asked over a network, where nothing but a credential says who asks. */
+export const NetworkCatalogue = Catalogue.middleware(Authentication)
 
 /** Header that holds the actor as JSON. The socket's permissions say that it is the same user of this machine. */
 export const actorHeader = "layercake-actor"

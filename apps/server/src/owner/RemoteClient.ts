@@ -4,7 +4,7 @@
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import type { Actor } from "@layercake/core/actor/Actor"
 import { Deferred, Effect, Layer, Schedule, Schema } from "effect"
-import { RpcClient, RpcSerialization } from "effect/rpc"
+import { RpcClient, type RpcClientError, RpcSerialization } from "effect/rpc"
 import { ActorHeader, actorHeader, RemoteCatalogue } from "./RemoteCatalogue.ts"
 
 const encodeActor = Schema.encodeSync(ActorHeader)
@@ -26,8 +26,14 @@ export const connect = Effect.fnUntraced(function* (path: string) {
       })
     )
   )
-  const client = yield* RpcClient.make(RemoteCatalogue).pipe(Effect.provide(yield* Layer.build(connection)))
+  const client: RemoteClient = yield* RpcClient.make(RemoteCatalogue).pipe(
+    Effect.provide(yield* Layer.build(connection))
+  )
   return { client, lost: Deferred.await(lost) }
 })
 
-export type RemoteClient = Effect.Success<ReturnType<typeof connect>>["client"]
+/** Named, so that its type is worked out once. */
+export interface RemoteClient extends RpcClient.FromGroup<
+  typeof RemoteCatalogue,
+  RpcClientError.RpcClientError
+> {}

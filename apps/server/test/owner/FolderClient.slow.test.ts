@@ -16,7 +16,7 @@ import * as FolderHolder from "../../src/owner/FolderHolder.ts"
 import * as OwnerSocket from "../../src/owner/OwnerSocket.ts"
 import * as RemoteClient from "../../src/owner/RemoteClient.ts"
 import * as ClientChoice from "../../src/owner/ClientChoice.ts"
-import * as StoreChoice from "../../src/StoreChoice.ts"
+import { embedded } from "../../src/StoreSetting.ts"
 
 const brief = bytesOf("# Rooms\n\nBook a room.\n\n- book a room\n")
 const rooms = ProjectId.make("rooms")
@@ -35,7 +35,7 @@ const opened = Effect.fnUntraced(function* (dataDirectory: string, actor: Actor 
   const context = yield* Layer.build(
     ClientChoice.layer({
       dataDirectory,
-      stores: StoreChoice.embedded,
+      stores: embedded,
       actor,
       tell: (news) => Effect.sync(() => void told.push(news._tag))
     })
@@ -55,7 +55,7 @@ const asked = (path: string, headers: ReadonlyArray<readonly [string, string]>) 
       socket.destroy()
       resume(Effect.succeed(bytes.toString()))
     })
-    socket.write(`${encode({ _tag: "Request", id: "1", tag: "projects.list", payload: null, headers })}\n`)
+    socket.write(`${encode({ _tag: "Request", id: "1", tag: "projects.list", payload: {}, headers })}\n`)
   })
 
 describe("a shared data folder", () => {
@@ -79,13 +79,13 @@ describe("a shared data folder", () => {
             ),
             Effect.forkChild
           )
-          assert.lengthOf(yield* first.client["projects.list"](), 1)
+          assert.lengthOf((yield* first.client["projects.list"]({})).projects, 1)
 
           yield* first.close
-          assert.lengthOf(yield* second.client["projects.list"](), 1)
+          assert.lengthOf((yield* second.client["projects.list"]({})).projects, 1)
           assert.deepStrictEqual(second.told, ["Attached", "TakenOver"])
           const third = yield* opened(directory)
-          yield* third.client["projects.pause"]({ project: rooms, reason: "Enough." })
+          yield* third.client["pipeline.pause"]({ project: rooms, reason: "Enough." })
           yield* Deferred.await(passed)
           yield* Fiber.interrupt(following)
           assert.deepStrictEqual(
@@ -115,9 +115,9 @@ describe("a shared data folder", () => {
           yield* other.lost
 
           const second = yield* opened(directory)
-          assert.lengthOf(yield* first.client["projects.list"](), 1)
+          assert.lengthOf((yield* first.client["projects.list"]({})).projects, 1)
           assert.deepStrictEqual([first.told, second.told], [["Attached"], []])
-          yield* second.client["projects.pause"]({ project: rooms, reason: "Enough." })
+          yield* second.client["pipeline.pause"]({ project: rooms, reason: "Enough." })
           const events = Array.from(yield* Fiber.join(paused))
           assert.deepStrictEqual(
             events.map(({ version }) => Number(version)),
@@ -182,12 +182,13 @@ describe("a shared data folder", () => {
             version: "9.9.9",
             actor: person("ada"),
             works: false,
+            serves: false,
             own: () => Effect.die("must not be opened"),
             tell: () => Effect.void
           }).pipe(Effect.flip)
           assert.strictEqual(error._tag, "OwnerDiffers")
           assert.include(error.message, `Process ${process.pid} owns the data folder`)
-          assert.lengthOf(yield* first.client["projects.list"](), 0)
+          assert.lengthOf((yield* first.client["projects.list"]({})).projects, 0)
         })
       ),
     60_000

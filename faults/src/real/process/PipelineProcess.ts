@@ -13,6 +13,7 @@ import { JobQueue } from "@layercake/core/store/JobQueue"
 import * as MemoryDeployer from "@layercake/memory/MemoryDeployer"
 import * as MemoryForge from "@layercake/memory/MemoryForge"
 import * as MemoryRepository from "@layercake/memory/MemoryRepository"
+import * as MemoryWebhookSender from "@layercake/memory/MemoryWebhookSender"
 import * as MemoryWorkspace from "@layercake/memory/MemoryWorkspace"
 import * as PgServerClient from "@layercake/postgres/PgServerClient"
 import * as PgStore from "@layercake/postgres/PgStore"
@@ -133,6 +134,7 @@ const world = Layer.mergeAll(
     Layer.provideMerge(MemoryRepository.layerWith(outside.repository))
   ),
   MemoryDeployer.layerWith(outside.deployer),
+  MemoryWebhookSender.layer,
   SmallPipeline.sandbox,
   SmallPipeline.checkers,
   executor

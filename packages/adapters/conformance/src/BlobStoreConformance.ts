@@ -76,6 +76,23 @@ export const suite = <E>(name: string, layer: Layer.Layer<BlobStore, E>) =>
       })
     )
 
+    it.effect("says how large contents are, and leaves out what was never kept", () =>
+      Effect.gen(function* () {
+        const blobs = yield* BlobStore
+        const [none, some] = [yield* blobs.put(Uint8Array.of()), yield* blobs.put(new Uint8Array(70_000))]
+        const unknown = BlobDigest.make("0".repeat(64))
+
+        assert.deepStrictEqual(
+          yield* blobs.sizes([some, unknown, none]),
+          new Map([
+            [some, 70_000],
+            [none, 0]
+          ])
+        )
+        assert.deepStrictEqual(yield* blobs.sizes([]), new Map())
+      })
+    )
+
     it.effect("removes a content for good, and no other", () =>
       Effect.gen(function* () {
         const blobs = yield* BlobStore

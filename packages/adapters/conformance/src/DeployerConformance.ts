@@ -4,7 +4,7 @@
 import { assert, it } from "@effect/vitest"
 import { Deployer, type DeployRequest } from "@layercake/core/port/Deployer"
 import { ProjectId } from "@layercake/core/project/Project"
-import { Duration, Effect, type Layer, Option, type Scope, Stream } from "effect"
+import { Duration, Effect, type Layer, Option, Redacted, type Scope, Stream } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
 
 /** The machine the programs run on, as seen from outside. */
@@ -88,6 +88,48 @@ export const suite = <E>(name: string, layer: Layer.Layer<Deployer, E>, surround
             assert.isFalse(lines.some((line) => /^(VITEST|NODE_OPTIONS|npm_)/.test(line)))
           })
         )
+    )
+
+    it.effect("gives the program its variables, and lets none of them be what the deployer sets", () =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const deployer = yield* Deployer
+          const request = {
+            ...requestFor("variables", server("hello"), yield* folder),
+            variables: { TOKEN: Redacted.make("t0ken of = the\ttest"), PORT: Redacted.make("1") }
+          }
+          const deployment = yield* Effect.acquireRelease(deployer.deploy(request), (running) =>
+            Effect.ignore(deployer.stop(running))
+          )
+          yield* health(deployment, "/")
+
+          const lines = (yield* get(`${deployment.address}/env`)).split("\n")
+
+          assert.include(lines, "TOKEN=t0ken of = the\ttest")
+          assert.notInclude(lines, "PORT=1")
+        })
+      )
+    )
+
+    it.effect("keeps what the program printed, also when it has ended", () =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const deployer = yield* Deployer
+          const talks = `console.log("first line"); console.error("last words")`
+          const deployment = yield* deploy("talks", server("hello", talks))
+          yield* health(deployment, "/")
+          assert.deepStrictEqual(
+            yield* deployer.logs("talks", 10_000),
+            Option.some("first line\nlast words\n")
+          )
+          assert.deepStrictEqual(yield* deployer.logs("talks", 6), Option.some("words\n"))
+
+          yield* deployer.stop(deployment)
+
+          assert.include(Option.getOrThrow(yield* deployer.logs("talks", 10_000)), "last words")
+          assert.deepStrictEqual(yield* deployer.logs("never deployed", 10_000), Option.none())
+        })
+      )
     )
 
     it.effect("finds what runs under a key, and nothing under another", () =>

@@ -5,9 +5,11 @@
 import { assert, it } from "@effect/vitest"
 import { Timestamp } from "@layercake/core/event/Timestamp"
 import { Forge } from "@layercake/core/port/Forge"
-import { Repository } from "@layercake/core/port/Repository"
+import { textOf } from "@layercake/core/store/BlobText"
+import { CommitSha, Repository } from "@layercake/core/port/Repository"
 import { ProjectId } from "@layercake/core/project/Project"
-import { Effect, type Layer } from "effect"
+import { RefName } from "@layercake/core/tree/RefName"
+import { Effect, type Layer, Option } from "effect"
 import type { RepositoryWorld } from "./RepositoryConformance.ts"
 
 const commit = Effect.fnUntraced(function* (directory: string, key: string) {
@@ -115,6 +117,116 @@ export const suite = <E>(name: string, layer: Layer.Layer<Repository | Forge, E>
 
         assert.notStrictEqual(first.remote, second.remote)
         assert.notStrictEqual(first.commit, second.commit)
+      })
+    )
+
+    const published = Effect.fnUntraced(function* (name: string) {
+      const forge = yield* Forge
+      const project = ProjectId.make(name)
+      const directory = yield* world.prepare({ "a.txt": name })
+      const sha = yield* commit(directory, "run-1")
+      yield* forge.push({ project, directory, branch: "main" })
+      return { forge, project, directory, sha }
+    })
+    const at = Timestamp.make("2026-11-22T12:00:00.000Z")
+
+    it.effect("knows what it has of a project, and nothing of one that was never published", () =>
+      Effect.gen(function* () {
+        const { forge, project, sha } = yield* published("described")
+
+        const found = Option.getOrThrow(yield* forge.repository(project))
+
+        assert.deepInclude(found, { name: "described", branches: [{ name: "main", commit: sha }], tags: [] })
+        assert.include(found.remote, "described")
+        assert.deepInclude(yield* forge.repositories, found)
+        assert.deepStrictEqual(yield* forge.repository(ProjectId.make("never")), Option.none())
+        assert.deepStrictEqual(yield* forge.export(ProjectId.make("never"), "bundle"), Option.none())
+        assert.deepStrictEqual(yield* forge.readme(ProjectId.make("never")), Option.none())
+      })
+    )
+
+    it.effect("publishes a request as a branch of its own, also twice, and leaves the base alone", () =>
+      Effect.gen(function* () {
+        const { directory, forge, project, sha } = yield* published("proposed")
+        const next = yield* commit(directory, "run-2")
+        const request = {
+          project,
+          directory,
+          branch: RefName.make("layercake/request-1"),
+          base: RefName.make("main"),
+          commit: next,
+          title: "Rooms",
+          body: "Rooms can be booked."
+        }
+
+        const first = yield* forge.propose(request)
+
+        assert.strictEqual(first.commit, next)
+        assert.deepStrictEqual(yield* forge.propose(request), first)
+        assert.deepStrictEqual(Option.getOrThrow(yield* forge.repository(project)).branches, [
+          { name: "layercake/request-1", commit: next },
+          { name: "main", commit: sha }
+        ])
+      })
+    )
+
+    it.effect("refuses a request onto itself, onto what is not published, and of what is not there", () =>
+      Effect.gen(function* () {
+        const { directory, forge, project, sha } = yield* published("not-proposed")
+        const [main, other] = [RefName.make("main"), RefName.make("other")]
+        const nowhere = CommitSha.make("0".repeat(40))
+
+        for (const [branch, base, commit] of [
+          [main, main, sha],
+          [other, RefName.make("release"), sha],
+          [other, main, nowhere]
+        ] as const) {
+          const request = { project, directory, branch, base, commit, title: "t", body: "" }
+          const error = yield* Effect.flip(forge.propose(request))
+          assert.deepInclude(error, { _tag: "ForgeError", isRetryable: false })
+        }
+        assert.lengthOf(Option.getOrThrow(yield* forge.repository(project)).branches, 1)
+      })
+    )
+
+    it.effect("publishes a release under its tag, also twice, and never moves it", () =>
+      Effect.gen(function* () {
+        const { directory, forge, project, sha } = yield* published("released")
+        const request = {
+          project,
+          directory,
+          tag: RefName.make("v1.0.0"),
+          commit: sha,
+          notes: "First.\n\n- rooms",
+          at
+        }
+
+        const first = yield* forge.release(request)
+        assert.strictEqual(first.commit, sha)
+        assert.deepStrictEqual(yield* forge.release(request), first)
+
+        const next = yield* commit(directory, "run-2")
+        const error = yield* Effect.flip(forge.release({ ...request, commit: next }))
+        assert.deepInclude(error, { _tag: "ForgeError", isRetryable: false })
+        const unknown = yield* Effect.flip(
+          forge.release({ ...request, tag: RefName.make("v2"), commit: CommitSha.make("0".repeat(40)) })
+        )
+        assert.deepInclude(unknown, { _tag: "ForgeError", isRetryable: false })
+        assert.deepStrictEqual(Option.getOrThrow(yield* forge.repository(project)).tags, [
+          { name: "v1.0.0", commit: sha }
+        ])
+      })
+    )
+
+    it.effect("gives what was published as a bundle", () =>
+      Effect.gen(function* () {
+        const { forge, project, sha } = yield* published("exported")
+
+        const bytes = Option.getOrThrow(yield* forge.export(project, "bundle"))
+
+        const head = textOf(bytes.slice(0, 400))
+        assert.match(head, /^# v\d git bundle\n/)
+        assert.include(head, `${sha} refs/heads/main`)
       })
     )
   })

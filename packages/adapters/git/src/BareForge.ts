@@ -2,22 +2,23 @@
  * A `Forge` on this machine: one bare repository per project in a folder. Its own hooks, which its operator put there,
  * run as git runs them; nothing of the workspace does.
  */
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import { Forge, ForgeError, type PushRequest } from "@layercake/core/port/Forge"
+import { Forge, ForgeError, ForgeUnsupported } from "@layercake/core/port/Forge"
 import { CommitSha } from "@layercake/core/port/Repository"
 import { Effect, Layer } from "effect"
+import { failed, name, refused } from "./BareForgeFailure.ts"
+import * as BareForgePublishing from "./BareForgePublishing.ts"
+import * as BareForgeReading from "./BareForgeReading.ts"
 import * as BareRepository from "./BareRepository.ts"
 import * as GitDirectory from "./GitDirectory.ts"
 import { waitForLocks } from "./GitLock.ts"
-import { type GitFailure, run } from "./GitProcess.ts"
+import { run } from "./GitProcess.ts"
 
 export interface BareForgeOptions {
   /** Holds `<project>.git` for every project; made when it is not there. */
   readonly directory: string
 }
-
-const name = "local-bare"
 
 const settings: BareRepository.BareRepositoryOptions = {
   config: "[receive]\n\tdenyNonFastForwards = true\n[core]\n\tfsync = all\n",
@@ -31,7 +32,7 @@ export const layer = (options: BareForgeOptions): Layer.Layer<Forge> =>
     return Forge.of({
       name,
       push: Effect.fn("BareForge.push")(function* (request) {
-        const remote = join(directory, `${request.project}.git`)
+        const remote = BareForgeReading.remoteOf(directory, request.project)
         const git = yield* Effect.mapError(GitDirectory.of(request.directory), failed(false))
         const commit = yield* published(git, request.branch)
         yield* Effect.mapError(BareRepository.ensure(remote, settings), failed(true))
@@ -40,7 +41,7 @@ export const layer = (options: BareForgeOptions): Layer.Layer<Forge> =>
           directory,
           args: ["push", "--porcelain", "--no-verify", remote, `${commit}:refs/heads/${request.branch}`],
           env: { GIT_DIR: git.repository }
-        }).pipe(waitForLocks([remote]), Effect.mapError(refused(request)))
+        }).pipe(waitForLocks([remote]), Effect.mapError(refused("push", request.branch, request.project)))
 
         const arrived = yield* tipOf(directory, remote, request.branch)
         if (arrived !== commit) {
@@ -52,7 +53,37 @@ export const layer = (options: BareForgeOptions): Layer.Layer<Forge> =>
           })
         }
         return { remote: pathToFileURL(remote).href, commit }
-      })
+      }),
+
+      propose: Effect.fn("BareForge.propose")(function* (request) {
+        const remote = BareForgeReading.remoteOf(directory, request.project)
+        yield* Effect.mapError(BareRepository.ensure(remote, settings), failed(true))
+        return yield* BareForgePublishing.propose(remote, request)
+      }),
+
+      release: Effect.fn("BareForge.release")(function* (request) {
+        const remote = BareForgeReading.remoteOf(directory, request.project)
+        yield* Effect.mapError(BareRepository.ensure(remote, settings), failed(true))
+        return yield* BareForgePublishing.release(remote, request)
+      }),
+
+      user: Effect.fail(
+        new ForgeUnsupported({
+          forge: name,
+          operation: "accounts",
+          instead: `whoever may write to ${directory} may publish.`
+        })
+      ),
+      repositories: Effect.suspend(() => BareForgeReading.repositories(directory)).pipe(
+        Effect.withSpan("BareForge.repositories")
+      ),
+      repository: Effect.fn("BareForge.repository")((project) =>
+        BareForgeReading.repository(directory, project)
+      ),
+      readme: Effect.fn("BareForge.readme")((project) => BareForgeReading.readme(directory, project)),
+      export: Effect.fn("BareForge.export")((project, format) =>
+        BareForgeReading.exported(directory, project, format)
+      )
     })
   })
 
@@ -80,17 +111,3 @@ const tipOf = (directory: string, remote: string, branch: string) =>
     Effect.map((line) => line?.split("\t")[0] ?? ""),
     Effect.mapError(failed(true))
   )
-
-const failed = (isRetryable: boolean) => (failure: GitFailure) =>
-  new ForgeError({ forge: name, operation: failure.operation, detail: failure.detail, isRetryable })
-
-/** A remote that has what the workspace lacks stays as it is, however often one tries. */
-const refused = (request: PushRequest) => (failure: GitFailure) =>
-  /\[rejected\]|denying non-fast-forward|hook declined/.test(failure.detail)
-    ? new ForgeError({
-        forge: name,
-        operation: "push",
-        detail: `${request.branch} of ${request.project} has commits that the workspace does not have, or a hook declined; nothing was pushed. ${failure.detail}`,
-        isRetryable: false
-      })
-    : failed(true)(failure)

@@ -59,17 +59,20 @@ export const parse = (printed: string): ReadonlyArray<Commit> =>
       return {
         sha: CommitSha.make(sha),
         subject,
-        trailers: Object.fromEntries(
-          trailers
-            .split("\u001e")
-            .filter((trailer) => trailer !== "")
-            .map((trailer) => {
-              const [name = "", value = ""] = trailer.split("\u001d")
-              return [name, value]
-            })
-        )
+        trailers: parseTrailers(trailers)
       }
     })
+
+export const parseTrailers = (printed: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    printed
+      .split("\u001e")
+      .filter((trailer) => trailer !== "")
+      .map((trailer) => {
+        const [name = "", value = ""] = trailer.split("\u001d")
+        return [name, value]
+      })
+  )
 
 // oxlint-disable-next-line no-control-regex -- control characters besides tab and line feed are what is looked for
 const control = /[\u0000-\u0008\u000b-\u001f\u007f]/g

@@ -15,6 +15,7 @@ import * as CommitMessage from "./CommitMessage.ts"
 import * as GitDirectory from "./GitDirectory.ts"
 import { waitForLocks } from "./GitLock.ts"
 import { GitFailure, run } from "./GitProcess.ts"
+import * as GitReading from "./GitReading.ts"
 import * as GitScratch from "./GitScratch.ts"
 
 export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
@@ -49,9 +50,38 @@ export const layer: Layer.Layer<Repository> = Layer.sync(Repository, () => {
         ),
         Effect.mapError(toRepositoryError(directory))
       )
+    ),
+
+    history: Effect.fn("GitRepository.history")((directory, { from, ...options } = {}) =>
+      looking(directory, (git) => GitReading.history(git, from ?? branch, options))
+    ),
+    changes: Effect.fn("GitRepository.changes")((directory, from, to) =>
+      looking(directory, (git) => GitReading.changes(git, from, to))
+    ),
+    blame: Effect.fn("GitRepository.blame")((directory, at, path) =>
+      looking(directory, (git) => GitReading.blame(git, at, path))
+    ),
+    marks: Effect.fn("GitRepository.marks")((directory) => looking(directory, GitReading.marks)),
+
+    mark: Effect.fn("GitRepository.mark")((directory, { kind, name, sha }) =>
+      looking(directory, (git) =>
+        lockOf(git).withPermit(
+          run({
+            directory: git.repository,
+            args: ["update-ref", `refs/${kind === "branch" ? "heads" : "tags"}/${name}`, `${sha}^{commit}`],
+            env: { GIT_DIR: git.repository }
+          }).pipe(waitForLocks([git.repository]), Effect.asVoid, Effect.uninterruptible)
+        )
+      )
     )
   })
 })
+
+const looking = <A>(
+  directory: string,
+  use: (git: GitDirectory.GitDirectory) => Effect.Effect<A, GitFailure>
+): Effect.Effect<A, RepositoryError> =>
+  GitDirectory.of(directory).pipe(Effect.flatMap(use), Effect.mapError(toRepositoryError(directory)))
 
 const branch = `refs/heads/${BareRepository.branch}`
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, utimesSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -8,7 +8,9 @@ import { Repository } from "@layercake/core/port/Repository"
 import { ProjectId } from "@layercake/core/project/Project"
 import * as BareForge from "@layercake/git/BareForge"
 import * as GitRepository from "@layercake/git/GitRepository"
-import { Effect, Layer } from "effect"
+import { Timestamp } from "@layercake/core/event/Timestamp"
+import { RefName } from "@layercake/core/tree/RefName"
+import { Effect, Layer, Option } from "effect"
 import { requestFor } from "./CommitSample.ts"
 import { base, git, prepare, put, repositoryOf } from "./GitWorld.ts"
 
@@ -100,6 +102,67 @@ describe("BareForge", () => {
       const sha = yield* repository.commit(requestFor(workspace, "run-2", []))
 
       assert.strictEqual((yield* forge.push(push)).commit, sha)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("shows the readme and gives the files as they were published", () =>
+    Effect.gen(function* () {
+      const forge = yield* Forge
+      const repository = yield* Repository
+      const { project, push, workspace } = yield* committed("shown")
+      yield* forge.push(push)
+      assert.deepStrictEqual(yield* forge.readme(project), Option.none())
+      put(workspace, { "README.md": "# Rooms\n\nBook one.\n" })
+      yield* repository.commit(requestFor(workspace, "run-2", ["README.md"]))
+      yield* forge.push(push)
+
+      assert.deepStrictEqual(yield* forge.readme(project), Option.some("# Rooms\n\nBook one.\n"))
+
+      const zip = Option.getOrThrow(yield* forge.export(project, "zip"))
+      assert.strictEqual(String.fromCharCode(...zip.slice(0, 2)), "PK")
+      writeFileSync(join(base, "shown.bundle"), Option.getOrThrow(yield* forge.export(project, "bundle")))
+      git(base, "clone", "--quiet", "--branch", "main", "shown.bundle", "from-bundle")
+      assert.strictEqual(readFileSync(join(base, "from-bundle/README.md"), "utf8"), "# Rooms\n\nBook one.\n")
+      assert.deepStrictEqual(
+        readdirSync(directory).filter((name) => name.startsWith(".")),
+        []
+      )
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("keeps the notes of a release in an annotated tag", () =>
+    Effect.gen(function* () {
+      const forge = yield* Forge
+      const { project, push, remote, sha, workspace } = yield* committed("noted")
+      yield* forge.push(push)
+      const tag = RefName.make("v1.2.3")
+      const at = Timestamp.make("2026-11-22T12:00:00.000Z")
+      yield* forge.release({ project, directory: workspace, tag, commit: sha, notes: "Rooms.\n\n- book", at })
+
+      assert.strictEqual(git(remote, "cat-file", "-t", "v1.2.3"), "tag")
+      assert.strictEqual(
+        git(remote, "for-each-ref", "--format=%(contents)", "refs/tags/v1.2.3"),
+        "Rooms.\n\n- book"
+      )
+      assert.strictEqual(git(repositoryOf(workspace), "tag"), "")
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("says that it has no accounts, and lists projects alone", () =>
+    Effect.gen(function* () {
+      const forge = yield* Forge
+      const { push } = yield* committed("listed")
+      yield* forge.push(push)
+      put(directory, { "notes.txt": "", "Not A Project.git/HEAD": "ref: refs/heads/main" })
+
+      const error = yield* Effect.flip(forge.user)
+      assert.deepInclude(error, { _tag: "ForgeUnsupported", isRetryable: false })
+      const names = (yield* forge.repositories).map(({ name }) => name)
+      assert.include(names, "listed")
+      assert.isTrue(names.every((name) => /^[a-z0-9-]+$/.test(name)))
+      const none = Effect.flatMap(Forge, (forge) => forge.repositories)
+      const elsewhere = BareForge.layer({ directory: join(base, "no-forge-yet") })
+      assert.deepStrictEqual(yield* Effect.provide(none, elsewhere), [])
     }).pipe(Effect.provide(layer))
   )
 

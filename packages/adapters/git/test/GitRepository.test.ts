@@ -13,6 +13,7 @@ import {
 } from "node:fs"
 import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import * as RepositoryReadingConformance from "@layercake/conformance/RepositoryReadingConformance"
 import * as RepositoryConformance from "@layercake/conformance/RepositoryConformance"
 import { Repository } from "@layercake/core/port/Repository"
 import * as GitRepository from "@layercake/git/GitRepository"
@@ -22,6 +23,15 @@ import { requestFor } from "./CommitSample.ts"
 import { git, prepare, put, repositoryOf } from "./GitWorld.ts"
 
 RepositoryConformance.suite("git", GitRepository.layer, { prepare })
+RepositoryReadingConformance.suite("git", GitRepository.layer, {
+  prepare,
+  put: (directory, files) =>
+    Effect.sync(() => {
+      for (const [path, text] of Object.entries(files))
+        if (text === null) rmSync(join(directory, path))
+        else put(directory, { [path]: text })
+    })
+})
 
 const commit = Effect.fnUntraced(function* (directory: string, key: string, paths: ReadonlyArray<string>) {
   const repository = yield* Repository

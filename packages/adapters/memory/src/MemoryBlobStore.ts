@@ -18,5 +18,15 @@ export const make = (state: MemoryState): BlobStore["Service"] =>
     get: (address) =>
       Effect.sync(() => Option.map(Option.fromNullishOr(state.blobs.get(address)), (bytes) => bytes.slice())),
     has: (address) => Effect.sync(() => state.blobs.has(address)),
+    sizes: (addresses) =>
+      Effect.sync(
+        () =>
+          new Map(
+            addresses.flatMap((address) => {
+              const bytes = state.blobs.get(address)
+              return bytes === undefined ? [] : [[address, bytes.length] as const]
+            })
+          )
+      ),
     remove: (address) => Effect.sync(() => state.blobs.delete(address))
   })

@@ -20,6 +20,8 @@ export const makeState = (): MemoryDeployerState => new Map()
 export type DeployerScript = (request: DeployRequest) => {
   readonly refuses?: string
   readonly status?: number | null
+  /** What the program prints. */
+  readonly prints?: string
 }
 
 export const layerWith = (
@@ -53,6 +55,12 @@ export const layerWith = (
         const status = running === undefined ? null : (script(running.request).status ?? 200)
         return { healthy: status !== null && status >= 200 && status < 300, status, durationMillis: 0 }
       }),
+    logs: (key, most) =>
+      Effect.sync(() =>
+        Option.map(Option.fromUndefinedOr(state.get(key)), ({ request }) =>
+          (script(request).prints ?? "").slice(-most)
+        )
+      ),
     stop: ({ handle }) => Effect.sync(() => void state.delete(handle))
   })
 

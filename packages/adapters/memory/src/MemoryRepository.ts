@@ -1,33 +1,49 @@
 /**
- * A `Repository` held in one process: commits without contents. A directory is only a name here. The state can be kept
- * while the layer is built again.
+ * A `Repository` held in one process. A directory is only a name here; what its files hold is asked of whoever has them.
+ * The state can be kept while the layer is built again.
  */
 import { hash } from "node:crypto"
 import {
   type Commit,
+  type CommitMark,
   type CommitRequest,
   CommitSha,
   Repository,
   RepositoryError
 } from "@layercake/core/port/Repository"
 import { canonicalJson } from "@layercake/core/event/CanonicalJson"
+import type { Timestamp } from "@layercake/core/event/Timestamp"
+import { mainBranch } from "@layercake/core/tree/RefName"
 import { isSafePath } from "@layercake/core/tree/Tree"
 import { Effect, Layer, Option, type Schema } from "effect"
+import * as MemoryCommits from "./MemoryCommits.ts"
 
 export interface MemoryCommit extends Commit {
   readonly body: string
   readonly author: CommitRequest["author"]
   readonly paths: ReadonlyArray<string>
+  readonly at: Timestamp
+  /** Every file of the commit. */
+  readonly files: ReadonlyMap<string, Uint8Array>
 }
 
 /** Commits by directory, oldest first; what a disk is to the real adapter. */
-export type MemoryRepositoryState = Map<string, Array<MemoryCommit>>
+export class MemoryRepositoryState extends Map<string, Array<MemoryCommit>> {
+  /** Branches and tags by directory, then by kind and name. */
+  readonly marks = new Map<string, Map<string, CommitMark>>()
+}
 
-export const makeState = (): MemoryRepositoryState => new Map()
+export const makeState = (): MemoryRepositoryState => new MemoryRepositoryState()
+
+/** What a file of a workspace holds; undefined when there is none. */
+export type MemoryContents = (directory: string, path: string) => Uint8Array | undefined
 
 const keyTrailer = "LayerCake-Key"
 
-export const layerWith = (state: MemoryRepositoryState): Layer.Layer<Repository> =>
+export const layerWith = (
+  state: MemoryRepositoryState,
+  contentOf: MemoryContents = () => new Uint8Array()
+): Layer.Layer<Repository> =>
   Layer.succeed(Repository)({
     commit: Effect.fn("MemoryRepository.commit")(function* (request) {
       const { author, directory, key, paths } = request
@@ -47,7 +63,9 @@ export const layerWith = (state: MemoryRepositoryState): Layer.Layer<Repository>
         body: request.body,
         trailers: { ...Object.fromEntries(trailers), [keyTrailer]: key },
         author,
-        paths
+        paths,
+        at: request.at,
+        files: staged(state.get(directory)?.at(-1)?.files, paths, (path) => contentOf(directory, path))
       }
       state.set(directory, [...(state.get(directory) ?? []), commit])
       return commit.sha
@@ -57,8 +75,51 @@ export const layerWith = (state: MemoryRepositoryState): Layer.Layer<Repository>
       Effect.sync(() => Option.map(Option.fromUndefinedOr(findIn(state, directory, key)), asCommit)),
 
     log: (directory, options) =>
-      Effect.sync(() => (state.get(directory) ?? []).toReversed().slice(0, options?.limit).map(asCommit))
+      Effect.sync(() => (state.get(directory) ?? []).toReversed().slice(0, options?.limit).map(asCommit)),
+
+    history: (directory, options) =>
+      Effect.sync(() => MemoryCommits.history(state.get(directory) ?? [], options ?? {})),
+    changes: (directory, from, to) =>
+      Effect.sync(() => MemoryCommits.changes(state.get(directory) ?? [], from, to)),
+    blame: (directory, at, path) =>
+      Effect.sync(() => MemoryCommits.blame(state.get(directory) ?? [], at, path)),
+    marks: (directory) =>
+      Effect.sync(() => {
+        const tip = state.get(directory)?.at(-1)?.sha
+        const main: ReadonlyArray<CommitMark> =
+          tip === undefined ? [] : [{ kind: "branch", name: mainBranch, sha: tip }]
+        return [...main, ...(state.marks.get(directory)?.values() ?? [])].toSorted((a, b) =>
+          keyOf(a) < keyOf(b) ? -1 : 1
+        )
+      }),
+    mark: Effect.fn("MemoryRepository.mark")(function* (directory, mark) {
+      if (state.get(directory)?.some(({ sha }) => sha === mark.sha) !== true)
+        return yield* new RepositoryError({
+          directory,
+          operation: "update-ref",
+          detail: `${mark.sha} is no commit of the repository`
+        })
+      const marks = state.marks.get(directory) ?? new Map<string, CommitMark>()
+      state.marks.set(directory, marks.set(keyOf(mark), mark))
+    })
   })
+
+const keyOf = ({ kind, name }: CommitMark) => `${kind} ${name}`
+
+/** The files of a commit: those before, with these as they are now. */
+const staged = (
+  before: ReadonlyMap<string, Uint8Array> | undefined,
+  paths: ReadonlyArray<string>,
+  read: (path: string) => Uint8Array | undefined
+): ReadonlyMap<string, Uint8Array> => {
+  const files = new Map(before)
+  for (const path of paths) {
+    const content = read(path)
+    if (content === undefined) files.delete(path)
+    else files.set(path, content)
+  }
+  return files
+}
 
 /** A fresh, empty state each time the layer is built. */
 export const layer: Layer.Layer<Repository> = Layer.suspend(() => layerWith(makeState()))

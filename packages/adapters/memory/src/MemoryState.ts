@@ -9,8 +9,10 @@ import type { CheckpointKey } from "@layercake/core/store/CheckpointStore"
 import type { AppendReceipt, Position, StoredEvent } from "@layercake/core/store/EventStore"
 import type { JobId, JobState, NewJob, Tier } from "@layercake/core/store/JobQueue"
 import type { ViewRow } from "@layercake/core/store/ReadModelStore"
+import type { SecretScope } from "@layercake/core/store/SecretStore"
 import type { Snapshot } from "@layercake/core/store/SnapshotStore"
-import { Effect } from "effect"
+import { Effect, type Redacted } from "effect"
+import { makeAccounts, type MemoryAccounts } from "./MemoryAccountStore.ts"
 
 export interface MemoryJob {
   readonly job: NewJob
@@ -83,6 +85,8 @@ export interface MemoryState {
   /** By `viewKey`. */
   readonly views: Map<string, ViewRow>
   readonly blobs: Map<BlobDigest, Uint8Array>
+  readonly accounts: MemoryAccounts
+  readonly secrets: Map<SecretScope, Map<string, Redacted.Redacted>>
   /** By `checkpointKey`. */
   readonly checkpoints: Map<string, MemoryCheckpoint>
   readonly snapshots: Map<ProjectId, ReadonlyArray<Snapshot>>
@@ -101,6 +105,8 @@ export const makeState = (): MemoryState => ({
   receipts: new Map(),
   views: new Map(),
   blobs: new Map(),
+  accounts: makeAccounts(),
+  secrets: new Map(),
   checkpoints: new Map(),
   snapshots: new Map(),
   jobs: new Map(),

@@ -2,18 +2,22 @@
  * The store ports in one process, over one state, so that an append is one transaction with views and jobs.
  * Everything is lost with the process.
  */
+import { AccountStore } from "@layercake/core/store/AccountStore"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
 import { EventStore } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
+import { SecretStore } from "@layercake/core/store/SecretStore"
 import { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import { Context, Duration, Layer } from "effect"
+import * as MemoryAccountStore from "./MemoryAccountStore.ts"
 import * as MemoryBlobStore from "./MemoryBlobStore.ts"
 import * as MemoryCheckpointStore from "./MemoryCheckpointStore.ts"
 import * as MemoryEventStore from "./MemoryEventStore.ts"
 import * as MemoryJobQueue from "./MemoryJobQueue.ts"
 import * as MemoryReadModelStore from "./MemoryReadModelStore.ts"
+import * as MemorySecretStore from "./MemorySecretStore.ts"
 import * as MemorySnapshotStore from "./MemorySnapshotStore.ts"
 import { makeState, type MemoryState } from "./MemoryState.ts"
 
@@ -22,7 +26,15 @@ export interface MemoryStoreOptions {
   readonly lease?: Duration.Input
 }
 
-type Stores = EventStore | ReadModelStore | CheckpointStore | SnapshotStore | BlobStore | JobQueue
+type Stores =
+  | EventStore
+  | ReadModelStore
+  | CheckpointStore
+  | SnapshotStore
+  | BlobStore
+  | SecretStore
+  | AccountStore
+  | JobQueue
 
 /**
  * Over a state that the caller keeps: ending everything that runs and building this layer anew on the same state is
@@ -38,6 +50,8 @@ export const layerWith = (
       Context.add(CheckpointStore, MemoryCheckpointStore.make(state)),
       Context.add(SnapshotStore, MemorySnapshotStore.make(state)),
       Context.add(BlobStore, MemoryBlobStore.make(state)),
+      Context.add(AccountStore, MemoryAccountStore.make(state.accounts)),
+      Context.add(SecretStore, MemorySecretStore.make(state)),
       Context.add(JobQueue, MemoryJobQueue.make(state, Duration.fromInputUnsafe(lease)))
     )
   )

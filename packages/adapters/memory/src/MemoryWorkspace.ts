@@ -41,6 +41,16 @@ export const uproot = (state: MemoryWorkspaceState, project: ProjectId, path: st
   state.get(project)?.files.delete(path)
 }
 
+/** What a file under a root of these workspaces holds. */
+export const contentsOf =
+  (state: MemoryWorkspaceState) =>
+  (directory: string, path: string): Uint8Array | undefined =>
+    Array.from(state)
+      .find(([project]) => rootOf(project) === directory)?.[1]
+      .files.get(path)?.bytes
+
+const rootOf = (project: ProjectId): string => `/workspace/${project}`
+
 const defaultLimit = 10_000_000
 
 export const layerWith = (state: MemoryWorkspaceState): Layer.Layer<Workspace> =>
@@ -48,7 +58,7 @@ export const layerWith = (state: MemoryWorkspaceState): Layer.Layer<Workspace> =
     root: (project) =>
       Effect.sync(() => {
         folderOf(state, project)
-        return `/workspace/${project}`
+        return rootOf(project)
       }),
 
     sync: Effect.fn("MemoryWorkspace.sync")(function* (project, wanted) {

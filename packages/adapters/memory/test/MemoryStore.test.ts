@@ -1,9 +1,12 @@
 import { assert, it } from "@effect/vitest"
+import * as AccountSecretConformance from "@layercake/conformance/AccountSecretConformance"
+import * as AccountStoreConformance from "@layercake/conformance/AccountStoreConformance"
 import * as BlobStoreConformance from "@layercake/conformance/BlobStoreConformance"
 import * as CheckpointStoreConformance from "@layercake/conformance/CheckpointStoreConformance"
 import * as EventStoreConformance from "@layercake/conformance/EventStoreConformance"
 import * as JobQueueConformance from "@layercake/conformance/JobQueueConformance"
 import * as ReadModelStoreConformance from "@layercake/conformance/ReadModelStoreConformance"
+import * as SecretStoreConformance from "@layercake/conformance/SecretStoreConformance"
 import * as SnapshotStoreConformance from "@layercake/conformance/SnapshotStoreConformance"
 import { aJob, anAppend, aProject } from "@layercake/conformance/StoreSample"
 import { CheckpointStore } from "@layercake/core/store/CheckpointStore"
@@ -19,6 +22,9 @@ ReadModelStoreConformance.suite("memory", MemoryStore.layer)
 CheckpointStoreConformance.suite("memory", MemoryStore.layer)
 SnapshotStoreConformance.suite("memory", MemoryStore.layer)
 BlobStoreConformance.suite("memory", MemoryStore.layer)
+SecretStoreConformance.suite("memory", MemoryStore.layer)
+AccountStoreConformance.suite("memory", MemoryStore.layer)
+AccountSecretConformance.suite("memory", MemoryStore.layer)
 JobQueueConformance.suite("memory", MemoryStore.layer)
 JobQueueConformance.leaseSuite("memory", MemoryStore.layerWith(makeState(), { lease: "1 second" }))
 

@@ -9,6 +9,9 @@ import * as Digest from "effect/crypto/Digest"
 import { partSize, type PgPart, readInParts } from "./PgBytes.ts"
 import { unavailable } from "./PgFailure.ts"
 
+/** Digests in one statement. */
+const digestsAtOnce = 1000
+
 export const layer: Layer.Layer<BlobStore, never, PgClient.PgClient> = Layer.effect(
   BlobStore,
   Effect.gen(function* () {
@@ -33,6 +36,18 @@ export const layer: Layer.Layer<BlobStore, never, PgClient.PgClient> = Layer.eff
           unavailable("has")
         )
         return rows.length > 0
+      }),
+
+      sizes: Effect.fn("PgBlobStore.sizes")(function* (addresses) {
+        const sizes = new Map<BlobDigest, number>()
+        for (let from = 0; from < addresses.length; from += digestsAtOnce) {
+          const some = addresses.slice(from, from + digestsAtOnce)
+          const rows = yield* sql<{ readonly digest: BlobDigest; readonly size: number }>`
+            select digest, octet_length(bytes) as size from layercake.blobs where digest in ${sql.in(some)}
+          `.pipe(unavailable("sizes"))
+          for (const { digest, size } of rows) sizes.set(digest, size)
+        }
+        return sizes
       }),
 
       remove: Effect.fn("PgBlobStore.remove")(function* (address) {

@@ -5,12 +5,14 @@
 import { Effect, Layer, Schema } from "effect"
 import * as Migrator from "effect/sql/Migrator"
 import { SqlClient } from "effect/sql/SqlClient"
+import { accountTables } from "./migration/PgAccountTable.ts"
 import { appendFunction } from "./migration/PgAppendFunction.ts"
 import { blobTables } from "./migration/PgBlobTable.ts"
 import { checkpointTables } from "./migration/PgCheckpointTable.ts"
 import { eventTables } from "./migration/PgEventTable.ts"
 import { jobFunctions } from "./migration/PgJobFunctions.ts"
 import { readFunctions } from "./migration/PgReadFunctions.ts"
+import { secretTables } from "./migration/PgSecretTable.ts"
 import { snapshotTables } from "./migration/PgSnapshotTable.ts"
 import { viewTables } from "./migration/PgViewTable.ts"
 import { PgBossQueue } from "./PgBossQueue.ts"
@@ -33,7 +35,9 @@ const migrations = Migrator.fromRecord({
   "0005_jobs": jobFunctions,
   "0006_append": appendFunction,
   "0007_reading": readFunctions,
-  "0008_snapshots": snapshotTables
+  "0008_snapshots": snapshotTables,
+  "0009_secrets": secretTables,
+  "0010_accounts": accountTables
 })
 
 /** Done once it is built. Needs pg-boss's tables, on which the functions for jobs stand. */

@@ -70,17 +70,18 @@ export const end = Effect.fnUntraced(function* (name: ProcessName, mark: string,
   return yield* isGone(tree)
 })
 
+/** How a log ends, at most so many bytes. */
+export const endOf = Effect.fnUntraced(function* (log: string, most: number) {
+  const files = yield* FileSystem.FileSystem
+  const { size } = yield* files.stat(log)
+  return yield* files
+    .stream(log, { offset: Number(size) > most ? Number(size) - most : 0, bytesToRead: most })
+    .pipe(Stream.decodeText(), Stream.mkString)
+})
+
 /** The last lines of a log, for people to read. */
 export const tailOf = Effect.fnUntraced(function* (log: string) {
-  const files = yield* FileSystem.FileSystem
-  const text = yield* files.stat(log).pipe(
-    Effect.flatMap(({ size }) =>
-      files
-        .stream(log, { offset: Number(size) > tailBytes ? Number(size) - tailBytes : 0 })
-        .pipe(Stream.decodeText(), Stream.mkString)
-    ),
-    Effect.orElseSucceed(() => "")
-  )
+  const text = yield* Effect.orElseSucceed(endOf(log, tailBytes), () => "")
   return text.split("\n").slice(-20).join("\n").trim()
 })
 

@@ -3,7 +3,7 @@
  * callers see to it that one change at a time is made.
  */
 import { DeployerError, type DeployRequest, type RunningDeployment } from "@layercake/core/port/Deployer"
-import { Duration, Effect, FileSystem, Option, Schedule } from "effect"
+import { Duration, Effect, FileSystem, Option, Record, Redacted, Schedule } from "effect"
 import * as DeployedProgram from "./DeployedProgram.ts"
 import * as DeploymentRecord from "./DeploymentRecord.ts"
 import * as LoopbackPort from "./LoopbackPort.ts"
@@ -61,6 +61,7 @@ export const start = Effect.fnUntraced(function* (
         directory: request.directory,
         log: folder.log,
         env: {
+          ...Record.map(request.variables ?? {}, Redacted.value),
           PATH: `${folder.path}/bin:${NodeToolchain.systemPath}`,
           HOME: `${folder.path}/home`,
           LANG: "C.UTF-8",

@@ -9,6 +9,7 @@ import { Deployer, DeployerError, type DeployRequest } from "@layercake/core/por
 import { Duration, Effect, FileSystem, Layer, Option, RcMap, Schema, type Scope, Semaphore } from "effect"
 import type { HttpClient } from "effect/http"
 import type { ChildProcessSpawner } from "effect/process"
+import * as DeployedProgram from "./DeployedProgram.ts"
 import * as DeploymentHealth from "./DeploymentHealth.ts"
 import * as DeploymentRecord from "./DeploymentRecord.ts"
 import * as LocalDeployment from "./LocalDeployment.ts"
@@ -73,6 +74,17 @@ export const layer = (options: ProcessDeployerOptions): Layer.Layer<Deployer, ne
           const isRunning = Effect.provideContext(LocalDeployment.isRunning(folder, deployment), services)
           return yield* DeploymentHealth.poll(`${deployment.address}${path}`, timeout, isRunning)
         }, Effect.provideContext(services)),
+        logs: Effect.fn("ProcessDeployer.logs")((key, most) =>
+          DeployedProgram.endOf(folderOf(DeploymentRecord.idOf(key)).log, most).pipe(
+            Effect.asSome,
+            Effect.catchIf(
+              (error) => error.reason._tag === "NotFound",
+              () => Effect.succeedNone
+            ),
+            Effect.mapError(inWordsOfPort("logs")),
+            Effect.provideContext(services)
+          )
+        ),
         stop: Effect.fn("ProcessDeployer.stop")((deployment) => {
           const folder = folderOf(LocalDeployment.idOf(deployment.handle))
           return changing("stop", folder.id, LocalDeployment.stop(folder, deployment, grace))

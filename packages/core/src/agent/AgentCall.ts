@@ -12,16 +12,17 @@ export type AgentRunId = typeof AgentRunId.Type
 
 /**
  * `work`: the step for the first time. `correct`: the answer could not be used. `heal`: a proof failed.
- * `rework`: a person rejected or reopened the gate. `answer`: another agent asked a question.
+ * `rework`: a person rejected or reopened the gate. `answer`: another agent asked a question. `instruct`: somebody told the
+ * agent what to do.
  */
-export const AgentPurpose = Schema.Literals(["work", "correct", "heal", "rework", "answer"])
+export const AgentPurpose = Schema.Literals(["work", "correct", "heal", "rework", "answer", "instruct"])
 export type AgentPurpose = typeof AgentPurpose.Type
 
 export const AgentCall = Schema.Struct({
   project: ProjectId,
   runId: AgentRunId,
   gate: GateId,
-  /** The work step of the gate; for `answer` the id of the query. */
+  /** The work step of the gate; for `answer` the id of the query, for `instruct` that of the instruction. */
   step: Schema.NonEmptyString,
   agent: AgentName,
   purpose: AgentPurpose,

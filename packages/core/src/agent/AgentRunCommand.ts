@@ -85,12 +85,25 @@ export class CancelAgentRun extends Schema.TaggedClass<CancelAgentRun>()("Cancel
   reason: Schema.String
 }) {}
 
+/** Somebody wants the run to end now. Its work waits for a person from then on. */
+export class StopAgentRun extends Schema.TaggedClass<StopAgentRun>()("StopAgentRun", {
+  runId: AgentRunId,
+  reason: Schema.String
+}) {}
+
+/** What was given up with the run is begun anew. */
+export class RetryAgentRun extends Schema.TaggedClass<RetryAgentRun>()("RetryAgentRun", {
+  runId: AgentRunId
+}) {}
+
 export const AgentRunCommand = Schema.Union([
   StartAgentRun,
   RecordAnswer,
   RefuseAnswer,
   CompleteAgentRun,
   FailAgentRun,
-  CancelAgentRun
+  CancelAgentRun,
+  StopAgentRun,
+  RetryAgentRun
 ])
 export type AgentRunCommand = typeof AgentRunCommand.Type

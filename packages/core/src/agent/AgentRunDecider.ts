@@ -5,33 +5,29 @@
 import { Result } from "effect"
 import type { Decide, Decision } from "../command/Decide.ts"
 import { CostRecorded } from "../cost/CostEvent.ts"
-import { overrun, reserve, reserveMore } from "../cost/Reservation.ts"
+import { overrun, reserveMore } from "../cost/Reservation.ts"
 import type { FactoryEvent } from "../event/FactoryEvent.ts"
-import { HealStarted } from "../heal/HealEvent.ts"
-import { currentProof, definitionOf } from "../pipeline/GateProgress.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
 import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
-import type { ProjectRow } from "../project/ProjectBoard.ts"
-import { isMendable } from "../proof/Proof.ts"
 import { raise } from "../register/RegisterDecider.ts"
-import { taskIdOf } from "../task/Task.ts"
-import { TaskCompleted, TaskCreated, TaskFailed, TaskStarted } from "../task/TaskEvent.ts"
+import { TaskCompleted, TaskFailed } from "../task/TaskEvent.ts"
 import { detected, heldOnce } from "../tamper/TamperDecider.ts"
 import { changeTree } from "../tree/TreeDecider.ts"
 import type { AgentRunRow } from "./AgentRunBoard.ts"
-import type { AgentRunCommand, RecordAnswer, StartAgentRun } from "./AgentRunCommand.ts"
+import type { AgentRunCommand, RecordAnswer } from "./AgentRunCommand.ts"
+import { start } from "./AgentRunBeginning.ts"
+import { retry, stop, unaskedTitle, unusableTitle } from "./AgentRunStopping.ts"
+import { instructionEnded, instructionRefusals } from "../instruction/InstructionDecider.ts"
 import { AgentRunNotOpen } from "./AgentRunError.ts"
 import {
   AgentRunAnswered,
   AgentRunCancelled,
   AgentRunCompleted,
   AgentRunFailed,
-  AgentRunRefused,
-  AgentRunStarted
+  AgentRunRefused
 } from "./AgentRunEvent.ts"
-import { afterStep, toRepair } from "../memory/Handoff.ts"
+import { afterStep } from "../memory/Handoff.ts"
 import { answered, leftToPerson, refusalsOf } from "../register/QueryReply.ts"
-import { queryOf } from "../register/QueryRouting.ts"
 import { registerEntries } from "./RegisterEntries.ts"
 
 export const decide: Decide<AgentRunCommand> = (command, state) => {
@@ -44,9 +40,10 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
       : run.status === "started"
         ? Result.succeed(reserveMore(command, state, project, run))
         : notOpen(command.runId, run.status)
+  if (command._tag === "RetryAgentRun") return retry(state, command.runId)
   if (run === undefined) return notOpen(command.runId, null)
   if (run.status !== "started" && run.status !== "answered")
-    return run.purpose === "answer" && run.status === "cancelled"
+    return run.status === "cancelled" && isOfWorker(command)
       ? Result.succeed(late(command))
       : notOpen(command.runId, run.status)
 
@@ -54,14 +51,17 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
     case "RecordAnswer":
       return run.status === "started" ? Result.succeed(answer(command, state, run)) : Result.succeed([])
     case "RefuseAnswer": {
-      const refusals = (rowOf(state, "task", run.taskId)?.refusals ?? refusalsOf(state, run)) + 1
+      const refusals =
+        (run.purpose === "instruct"
+          ? instructionRefusals(state, run)
+          : (rowOf(state, "task", run.taskId)?.refusals ?? refusalsOf(state, run))) + 1
       return Result.succeed([
         new AgentRunRefused({ runId: run.runId, findings: command.findings }),
         ...(refusals > project.policy.correctionAttempts
           ? giveUp(
               state,
               run,
-              `${run.agent} sent ${refusals} answers that cannot be used`,
+              unusableTitle(run, refusals),
               command.findings.map((finding) => finding.message).join("\n")
             )
           : [])
@@ -90,7 +90,8 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
           ...(command.register === null ? [] : registerEntries(state, run.gate, command.register, run.agent))
         ]),
         new AgentRunCompleted({ runId: run.runId, changed: command.written.length + command.removed.length }),
-        ...(isDone(state, run)
+        ...instructionEnded(state, run, "done", run.runId),
+        ...(isDone(state, run) || run.purpose === "instruct"
           ? []
           : [
               new TaskCompleted({ taskId: run.taskId }),
@@ -105,14 +106,20 @@ export const decide: Decide<AgentRunCommand> = (command, state) => {
     case "FailAgentRun":
       return Result.succeed([
         new AgentRunFailed({ runId: run.runId, reason: command.reason, detail: command.detail }),
-        ...giveUp(state, run, `${run.agent} could not be asked (${command.reason})`, command.detail)
+        ...giveUp(state, run, unaskedTitle(run, command.reason), command.detail)
       ])
     case "CancelAgentRun":
       return Result.succeed([new AgentRunCancelled({ runId: run.runId, reason: command.reason })])
+    case "StopAgentRun":
+      return Result.succeed(stop(state, run, command.reason))
   }
 }
 
-/** Somebody else has answered the query meanwhile; what this answer cost counts all the same. */
+/** What a worker says of a run that was ended meanwhile without its knowing. */
+const isOfWorker = ({ _tag }: AgentRunCommand): boolean =>
+  _tag === "RecordAnswer" || _tag === "RefuseAnswer" || _tag === "CompleteAgentRun" || _tag === "FailAgentRun"
+
+/** Nobody waits for this answer any more; what it cost counts all the same. */
 const late = (command: AgentRunCommand): ReadonlyArray<FactoryEvent> =>
   command._tag === "RecordAnswer"
     ? [
@@ -127,57 +134,6 @@ const late = (command: AgentRunCommand): ReadonlyArray<FactoryEvent> =>
 
 const notOpen = (runId: AgentRunRow["runId"], status: string | null): Decision =>
   Result.fail(new AgentRunNotOpen({ runId, status }))
-
-const start = (command: StartAgentRun, state: ProjectState, project: ProjectRow): Decision => {
-  const taskId = taskIdOf(command.gate, command.step)
-  const task = rowOf(state, "task", taskId)
-  const definition = definitionOf(project, command.gate)
-  const work = definition?.work.find((step) => step.id === command.step)
-  const query = queryOf(state, command)
-  const agent = query?.to ?? task?.agent ?? work?.agent
-  if (agent === undefined || (query === undefined && task === undefined && !isOpen(state, command.gate)))
-    return notOpen(command.runId, null)
-  const { attempt, executor, gate, idempotencyKey, prompt, purpose, runId, step, templateVersion } = command
-  const failed =
-    purpose === "heal"
-      ? definition?.proofs
-          .map((requirement) => currentProof(state, requirement))
-          .find((proof) => proof !== undefined && isMendable(proof))
-      : undefined
-  const money = reserve(command, state, project, failed?.kind)
-  if (!money.granted) return Result.succeed(money.events)
-  return Result.succeed([
-    // A step may take part only since the gate was opened: the project turned out to have a user interface.
-    ...(task === undefined && work !== undefined
-      ? [new TaskCreated({ taskId, gate, step, agent: work.agent, title: work.title })]
-      : []),
-    ...(query === undefined && (task === undefined || task.status === "todo")
-      ? [new TaskStarted({ taskId })]
-      : []),
-    ...(failed === undefined
-      ? []
-      : [
-          new HealStarted({ runId, gate, step, kind: failed.kind, proofId: failed.proofId, attempt }),
-          ...toRepair(state, { runId, agent, gate, step }, failed)
-        ]),
-    new AgentRunStarted({
-      runId,
-      gate,
-      step,
-      taskId,
-      agent,
-      templateVersion,
-      ...(command.templateDigest === undefined ? {} : { templateDigest: command.templateDigest }),
-      purpose,
-      attempt,
-      executor,
-      prompt,
-      idempotencyKey,
-      ...(command.claimable === undefined ? {} : { claimable: command.claimable })
-    }),
-    ...money.events
-  ])
-}
 
 const answer = (
   command: RecordAnswer,
@@ -211,15 +167,12 @@ export const giveUp = (
 ): ReadonlyArray<FactoryEvent> =>
   run.purpose === "answer"
     ? leftToPerson(state, run, `${title}: ${detail}`)
-    : [
-        ...(isDone(state, run) ? [] : [new TaskFailed({ taskId: run.taskId, reason: title })]),
-        ...raise(state, { kind: "escalation", gate: run.gate, title, detail })
-      ]
-
-const isOpen = (state: ProjectState, gate: string): boolean => {
-  const status = rowOf(state, "gate", gate)?.status
-  return status === "open" || status === "reopened"
-}
+    : run.purpose === "instruct"
+      ? instructionEnded(state, run, "given-up", `${title}: ${detail}`)
+      : [
+          ...(isDone(state, run) ? [] : [new TaskFailed({ taskId: run.taskId, reason: title })]),
+          ...raise(state, { kind: "escalation", gate: run.gate, title, detail })
+        ]
 
 /** The task was done before, so this run repairs what came of it. */
 const isDone = (state: ProjectState, run: AgentRunRow): boolean =>

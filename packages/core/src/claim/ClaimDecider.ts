@@ -5,6 +5,7 @@
 import { Result } from "effect"
 import type { Actor } from "../actor/Actor.ts"
 import * as AgentRunDecider from "../agent/AgentRunDecider.ts"
+import { unusableTitle } from "../agent/AgentRunStopping.ts"
 import type { AgentRunRow } from "../agent/AgentRunBoard.ts"
 import { RecordAnswer } from "../agent/AgentRunCommand.ts"
 import { AgentRunCancelled, AgentRunRefused, type AnswerFinding } from "../agent/AgentRunEvent.ts"
@@ -90,7 +91,7 @@ const submit = (
             ...AgentRunDecider.giveUp(
               state,
               run,
-              `${run.agent} sent ${refusals} answers that cannot be used`,
+              unusableTitle(run, refusals),
               findings.map((finding) => finding.message).join("\n")
             )
           ]

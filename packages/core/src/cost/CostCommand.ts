@@ -10,5 +10,16 @@ export class AllowCall extends Schema.TaggedClass<AllowCall>()("AllowCall", {
   resolution: Schema.NonEmptyString
 }) {}
 
-export const CostCommand = Schema.Union([AllowCall])
+/** Millionths of a US dollar; null for no ceiling, and what is left out stays as it is. */
+const ceiling = Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))))
+
+/** Changes ceilings of the policy and nothing else of it. Only a person issues this. */
+export class SetCeilings extends Schema.TaggedClass<SetCeilings>()("SetCeilings", {
+  budgetMicroUsd: ceiling,
+  gateBudgetMicroUsd: ceiling,
+  runBudgetMicroUsd: ceiling,
+  healBudgetMicroUsd: ceiling
+}) {}
+
+export const CostCommand = Schema.Union([AllowCall, SetCeilings])
 export type CostCommand = typeof CostCommand.Type

@@ -2,16 +2,27 @@
  * Turns a command about the project's money into facts. Pure. Whether a call may begin is decided in `Reservation`.
  */
 import { Result } from "effect"
-import type { Decide } from "../command/Decide.ts"
-import { ProjectNotFound } from "../project/ProjectError.ts"
-import { projectOf, rowOf, rowsOf } from "../project/ProjectState.ts"
+import type { Actor } from "../actor/Actor.ts"
+import type { Decide, Decision } from "../command/Decide.ts"
+import type { Policy } from "../pipeline/Policy.ts"
+import { PolicyNeedsPerson, ProjectNotFound } from "../project/ProjectError.ts"
+import { PolicyChanged } from "../project/ProjectEvent.ts"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { settle } from "../register/RegisterDecider.ts"
-import type { CostCommand } from "./CostCommand.ts"
+import { policyField } from "./Ceilings.ts"
+import type { AllowCall, CostCommand, SetCeilings } from "./CostCommand.ts"
 import { AllowanceNeedsPerson, NothingToAllow } from "./CostError.ts"
 import { CallAllowed } from "./CostEvent.ts"
 
-export const decide: Decide<CostCommand> = ({ id, resolution }, state, actor) => {
-  if (projectOf(state) === undefined) return Result.fail(new ProjectNotFound({}))
+export const decide: Decide<CostCommand> = (command, state, actor) => {
+  const project = projectOf(state)
+  if (project === undefined) return Result.fail(new ProjectNotFound({}))
+  return command._tag === "AllowCall"
+    ? allow(command, state, actor)
+    : setCeilings(command, project.policy, actor)
+}
+
+const allow = ({ id, resolution }: AllowCall, state: ProjectState, actor: Actor): Decision => {
   if (actor.kind !== "person") return Result.fail(new AllowanceNeedsPerson({ id, actor }))
   const hold = rowOf(state, "hold", id)
   const stopped = rowsOf(state, "ceiling").find((row) => row.hold === id && row.status === "open")
@@ -21,4 +32,20 @@ export const decide: Decide<CostCommand> = ({ id, resolution }, state, actor) =>
     new CallAllowed({ hold: id, runId: stopped.runId }),
     ...settle(state, hold, resolution)
   ])
+}
+
+const setCeilings = (command: SetCeilings, policy: Policy, actor: Actor): Decision => {
+  if (actor.kind !== "person") return Result.fail(new PolicyNeedsPerson({ actor }))
+  const changed = Object.values(policyField).filter(
+    (field) => command[field] !== undefined && command[field] !== (policy[field] ?? null)
+  )
+  return Result.succeed(
+    changed.length === 0
+      ? []
+      : [
+          new PolicyChanged({
+            policy: { ...policy, ...Object.fromEntries(changed.map((field) => [field, command[field]])) }
+          })
+        ]
+  )
 }

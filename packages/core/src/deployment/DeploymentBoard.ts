@@ -12,11 +12,14 @@ export const DeploymentRow = Schema.Struct({
   key: DeploymentKey,
   /** `push`, or where it is deployed. */
   target: Schema.Union([Schema.Literal("push"), DeploymentTarget]),
-  /** Name of the forge or deployer. */
+  /** Name of the forge or deployer; `layercake` until one has begun. */
   by: Schema.NonEmptyString,
   tree: TreeDigest,
-  /** `inherited`: begun by the project that this one was forked from, whose it stays; never stopped from here. */
-  status: Schema.Literals(["started", "running", "pushed", "failed", "stopped", "inherited"]),
+  /**
+   * `asked`: somebody wants it, and it is not begun. `inherited`: begun by the project that this one was forked from, whose
+   * it stays; never stopped from here.
+   */
+  status: Schema.Literals(["asked", "started", "running", "pushed", "failed", "stopped", "inherited"]),
   /** Address of the running program, or of the remote. */
   address: Schema.NullOr(Schema.String),
   handle: Schema.NullOr(Schema.String),
@@ -25,16 +28,32 @@ export const DeploymentRow = Schema.Struct({
     Schema.Struct({ healthy: Schema.Boolean, status: Schema.NullOr(Schema.Int), durationMillis: Schema.Int })
   ),
   detail: Schema.NullOr(Schema.String),
+  /**
+   * Of what somebody asked for, outside of what a gate needs. `version`: of the project's stream at which its files are
+   * found; null for those that there were when it was asked for.
+   */
+  asked: Schema.optionalKey(Schema.Struct({ version: Schema.NullOr(Schema.Int) })),
   startedAt: Timestamp,
   updatedAt: Timestamp
 })
 export type DeploymentRow = typeof DeploymentRow.Type
 
 export const deploymentBoard = Projection.make<DeploymentRow>("deployment", DeploymentRow, {
-  PushStarted: Projection.put(
+  PushAsked: Projection.put(
     (event) => event.key,
     (event, fact) => ({
       ...started(event, fact.at),
+      status: "asked",
+      target: "push",
+      by: "layercake",
+      asked: { version: null }
+    })
+  ),
+  PushStarted: Projection.put(
+    (event) => event.key,
+    (event, fact, row) => ({
+      ...started(event, fact.at),
+      ...askedOf(row),
       target: "push",
       by: event.forge
     })
@@ -49,10 +68,21 @@ export const deploymentBoard = Projection.make<DeploymentRow>("deployment", Depl
       updatedAt: fact.at
     })
   ),
-  DeploymentStarted: Projection.put(
+  DeploymentAsked: Projection.put(
     (event) => event.key,
     (event, fact) => ({
       ...started(event, fact.at),
+      status: "asked",
+      target: event.target,
+      by: "layercake",
+      asked: { version: event.version }
+    })
+  ),
+  DeploymentStarted: Projection.put(
+    (event) => event.key,
+    (event, fact, row) => ({
+      ...started(event, fact.at),
+      ...askedOf(row),
       target: event.target,
       by: event.deployer
     })
@@ -101,6 +131,8 @@ export const deploymentBoard = Projection.make<DeploymentRow>("deployment", Depl
         : { ...row, status: "inherited", detail: `of ${event.parent}`, updatedAt: fact.at }
   }
 })
+
+const askedOf = (row: DeploymentRow | undefined) => (row?.asked === undefined ? {} : { asked: row.asked })
 
 const started = (event: { readonly key: DeploymentKey; readonly tree: TreeDigest }, at: Timestamp) => ({
   key: event.key,

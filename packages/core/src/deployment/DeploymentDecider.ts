@@ -1,10 +1,11 @@
 /**
  * Turns what the runner did with a push or deployment into facts. Pure; telling it twice changes nothing.
  */
-import { Result } from "effect"
-import type { Decide } from "../command/Decide.ts"
+import { Result, Schema } from "effect"
+import type { Decide, Decision } from "../command/Decide.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
-import { projectOf, rowOf } from "../project/ProjectState.ts"
+import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
+import * as DeploymentAsking from "./DeploymentAsking.ts"
 import type { DeploymentCommand } from "./DeploymentCommand.ts"
 import {
   DeploymentFailed,
@@ -18,13 +19,25 @@ import {
 
 export const decide: Decide<DeploymentCommand> = (command, state) => {
   if (projectOf(state) === undefined) return Result.fail(new ProjectNotFound({}))
+  return isAsking(command) ? DeploymentAsking.decide(command, state) : record(command, state)
+}
+
+const isAsking = Schema.is(DeploymentAsking.AskingCommand)
+
+/** What the runner did; telling it twice changes nothing. */
+const record = (
+  command: Exclude<DeploymentCommand, DeploymentAsking.AskingCommand>,
+  state: ProjectState
+): Decision => {
   const known = rowOf(state, "deployment", command.key)
   const status = known?.status
   switch (command._tag) {
     case "StartPush": {
       const { forge, key, tree } = command
       return Result.succeed(
-        status === undefined || status === "inherited" ? [new PushStarted({ key, forge, tree })] : []
+        status === undefined || status === "inherited" || status === "asked"
+          ? [new PushStarted({ key, forge, tree })]
+          : []
       )
     }
     case "FinishPush": {
@@ -45,7 +58,7 @@ export const decide: Decide<DeploymentCommand> = (command, state) => {
     }
     case "FailDeployment":
       return Result.succeed(
-        status === "started" || status === "running"
+        status === "asked" || status === "started" || status === "running"
           ? [new DeploymentFailed({ key: command.key, reason: command.reason })]
           : []
       )

@@ -44,11 +44,20 @@ export class DeliverableRecorded extends Schema.TaggedClass<DeliverableRecorded>
   ...version
 }) {}
 
+/** A person has read exactly this and says that it will do. Void as soon as the document is another. */
+export class DocumentApproved extends Schema.TaggedClass<DocumentApproved>()("DocumentApproved", {
+  path: FilePath,
+  digest: BlobDigest,
+  version: Schema.Int,
+  comment: Schema.String
+}) {}
+
 export const DocumentEvent = Schema.Union([
   DocumentWritten,
   SpecificationRecorded,
   DesignProposed,
   DesignChosen,
-  DeliverableRecorded
+  DeliverableRecorded,
+  DocumentApproved
 ])
 export type DocumentEvent = typeof DocumentEvent.Type

@@ -36,3 +36,12 @@ export class ContentUnknown extends Schema.TaggedError<ContentUnknown>()("Conten
     return `No event of ${this.project} names the content ${this.content}. \`layercake events --json\` has the digests.`
   }
 }
+
+/** What was erased does not come back by being given again. */
+export class ContentGone extends Schema.TaggedError<ContentGone>()("ContentGone", {
+  content: BlobDigest
+}) {
+  override get message() {
+    return `The content ${this.content} was erased, as the log says, and is not kept again. Change it, and give what it is then.`
+  }
+}

@@ -14,7 +14,9 @@ export class ErrorRecorded extends Schema.TaggedClass<ErrorRecorded>()("ErrorRec
 }) {}
 
 export class ErrorResolved extends Schema.TaggedClass<ErrorResolved>()("ErrorResolved", {
-  errorId: ErrorId
+  errorId: ErrorId,
+  /** What was done; nothing said when left out. */
+  resolution: Schema.optionalKey(Schema.NonEmptyString)
 }) {}
 
 export const ErrorEvent = Schema.Union([ErrorRecorded, ErrorResolved])

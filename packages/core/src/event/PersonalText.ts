@@ -39,6 +39,7 @@ export const fromContent: (content: string) => Option.Option<PersonalText> = Sch
 export const referenceTo = (digest: BlobDigest): string => `[erasable:${digest}]`
 
 const reference = /\[erasable:([0-9a-f]{64})\]/g
+const opening = "[erasable:"
 
 export const hasReference = (text: string): boolean => text.search(reference) >= 0
 
@@ -50,9 +51,11 @@ export const referencesIn = (value: unknown): ReadonlySet<BlobDigest> => {
 }
 
 const collect = (value: unknown, found: Set<BlobDigest>): void => {
-  if (typeof value === "string")
+  if (typeof value === "string") {
+    // Next to every string has none, and all that is answered is looked at.
+    if (!value.includes(opening)) return
     for (const [, digest = ""] of value.matchAll(reference)) found.add(BlobDigest.make(digest))
-  else if (isContainer(value)) for (const inner of Object.values(value)) collect(inner, found)
+  } else if (isContainer(value)) for (const inner of Object.values(value)) collect(inner, found)
 }
 
 /** The value with each reference replaced by its text. Texts are not looked at again; what has none stays the same object. */
@@ -89,18 +92,35 @@ export const personalFields: {
   GateBlocked: ["reason"],
   GateReopened: ["reason"],
   TaskReopened: ["reason"],
+  ManualTaskAdded: ["title", "detail"],
+  ManualTaskMoved: ["reason"],
   AgentRunCancelled: ["reason"],
+  InstructionGiven: ["text"],
+  MemoryRevised: ["text"],
+  HandoffMade: ["summary"],
+  DocumentApproved: ["comment"],
   AgentRunClaimReleased: ["reason"],
   BlockerRaised: ["title", "detail"],
   BlockerResolved: ["resolution"],
   QueryAsked: ["title", "detail"],
+  QueryRouted: ["reason"],
   QueryAnswered: ["resolution"],
   EscalationRaised: ["title", "detail"],
   EscalationResolved: ["resolution"],
   RiskIdentified: ["title", "mitigation"],
+  EntryCommented: ["text"],
+  EntryReopened: ["reason"],
+  RiskUpdated: ["title", "mitigation"],
+  RiskAccepted: ["reason"],
   RiskClosed: ["resolution"],
+  PullRequestAsked: ["title", "body"],
+  ReleaseAsked: ["notes"],
   DecisionRecorded: ["title", "reason"],
   NoteAdded: ["text"],
+  NoteEdited: ["text"],
+  ErrorRecorded: ["message"],
+  ErrorResolved: ["resolution"],
+  ContentKept: ["title"],
   MemoryKept: ["text"]
 }
 

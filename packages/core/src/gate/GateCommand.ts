@@ -2,9 +2,11 @@
  * What may be asked of a gate.
  */
 import { Schema } from "effect"
+import { Timestamp } from "../event/Timestamp.ts"
 import { FilePath } from "../tree/Tree.ts"
 import { EvidenceDigest } from "./Evidence.ts"
 import { GateId } from "./Gate.ts"
+import { ReviewId } from "./Review.ts"
 
 export class OpenGate extends Schema.TaggedClass<OpenGate>()("OpenGate", { gate: GateId }) {}
 
@@ -14,10 +16,22 @@ export class SubmitGate extends Schema.TaggedClass<SubmitGate>()("SubmitGate", {
   digest: EvidenceDigest
 }) {}
 
+/** Begins a review of what is there now. */
+export class OpenReview extends Schema.TaggedClass<OpenReview>()("OpenReview", {
+  gate: GateId,
+  /** What the person is shown; refused when it is something else by now. */
+  digest: EvidenceDigest,
+  at: Timestamp
+}) {}
+
 /** A person's decision about exactly the evidence they reviewed. */
 export class ApproveGate extends Schema.TaggedClass<ApproveGate>()("ApproveGate", {
   gate: GateId,
-  reviewed: EvidenceDigest,
+  /** The person's own review, which says what they saw. */
+  review: ReviewId,
+  at: Timestamp,
+  /** One of several gates that are approved at once. */
+  inBatch: Schema.optionalKey(Schema.Boolean),
   /** Whether findings that may be let stand are let stand. */
   accept: Schema.Boolean,
   comment: Schema.String,
@@ -47,6 +61,7 @@ export class ReopenGate extends Schema.TaggedClass<ReopenGate>()("ReopenGate", {
 export const GateCommand = Schema.Union([
   OpenGate,
   SubmitGate,
+  OpenReview,
   ApproveGate,
   PassGate,
   RejectGate,

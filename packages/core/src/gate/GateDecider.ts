@@ -18,6 +18,7 @@ import { GateNotPassed, GateNotReady, GateUnknown, PersonRequired } from "./Gate
 import { GateOpened, GateRejected, GateSkipped, GateSubmitted } from "./GateEvent.ts"
 import { approve, completion, passByItself } from "./GatePassing.ts"
 import { heldFromStart, reopen } from "./GateReopening.ts"
+import { openReview } from "./Reviewing.ts"
 
 export const decide: Decide<GateCommand> = (command, state, actor) => {
   const project = projectOf(state)
@@ -40,9 +41,13 @@ export const decide: Decide<GateCommand> = (command, state, actor) => {
       return gate.status === "open" || gate.status === "reopened"
         ? submit(state, definition, command.digest)
         : notReady("submitted")
+    case "OpenReview":
+      return gate.status === "in-review"
+        ? openReview(command, state, project, gate, actor)
+        : notReady("reviewed")
     case "ApproveGate":
       return gate.status === "in-review"
-        ? approve(command, state, definition, gate, actor)
+        ? approve(command, state, project, definition, gate, actor)
         : notReady("approved")
     case "PassGate":
       return gate.status === "in-review"

@@ -2,8 +2,10 @@
  * What can happen to a gate. The actor of an approval is in the event's metadata.
  */
 import { Schema } from "effect"
+import { Timestamp } from "../event/Timestamp.ts"
 import { Evidence, EvidenceDigest } from "./Evidence.ts"
 import { GateId } from "./Gate.ts"
+import { ReviewId } from "./Review.ts"
 
 /** On whose word a gate passed. `proof`: on its proofs alone. `policy`: by automation that the policy names. */
 export const Authority = Schema.Literals(["proof", "policy", "person"])
@@ -18,6 +20,15 @@ export class GateSubmitted extends Schema.TaggedClass<GateSubmitted>()("GateSubm
   digest: EvidenceDigest
 }) {}
 
+/** A person was shown the evidence, and can decide about it until then. Who is in the metadata. */
+export class ReviewOpened extends Schema.TaggedClass<ReviewOpened>()("ReviewOpened", {
+  review: ReviewId,
+  gate: GateId,
+  round: Schema.Int,
+  digest: EvidenceDigest,
+  expiresAt: Timestamp
+}) {}
+
 /** What was under review changed, so the review starts again. */
 export class GateReviewVoided extends Schema.TaggedClass<GateReviewVoided>()("GateReviewVoided", {
   gate: GateId,
@@ -30,7 +41,11 @@ export class GateApproved extends Schema.TaggedClass<GateApproved>()("GateApprov
   digest: EvidenceDigest,
   /** Findings that the approver saw and let stand. */
   accepted: Schema.Array(Schema.String),
-  comment: Schema.String
+  comment: Schema.String,
+  /** The review of the person who approved; none where no person did, and before there were reviews. */
+  review: Schema.optionalKey(ReviewId),
+  /** One of several gates that were approved at once. */
+  inBatch: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 export class GateRejected extends Schema.TaggedClass<GateRejected>()("GateRejected", {
@@ -68,6 +83,7 @@ export class GateReopened extends Schema.TaggedClass<GateReopened>()("GateReopen
 export const GateEvent = Schema.Union([
   GateOpened,
   GateSubmitted,
+  ReviewOpened,
   GateReviewVoided,
   GateApproved,
   GateRejected,

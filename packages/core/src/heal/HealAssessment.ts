@@ -142,6 +142,10 @@ const stopped = (
   ]
 }
 
+/** Whether the entry waits for a person because repairs of this kind of proof were given up after so many. */
+export const isExhaustion = (title: string, kind: string, attempts: number): boolean =>
+  Object.values(titles).some((text) => text(kind, attempts) === title)
+
 const titles: { readonly [reason in StopReason]: (kind: string, attempts: number) => string } = {
   attempts: (kind, attempts) => `${kind} still does not pass after ${attempts} repairs`,
   repeated: (kind, attempts) => `${kind} fails as it did before: repair ${attempts} changed nothing about it`,

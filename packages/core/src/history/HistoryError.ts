@@ -57,3 +57,15 @@ export class ImportRefused extends Schema.TaggedError<ImportRefused>()("ImportRe
     return `Line ${this.line}: ${this.detail}. Nothing was imported; export the project again.`
   }
 }
+
+/** The project has no event of that number. */
+export class EventNotFound extends Schema.TaggedError<EventNotFound>()("EventNotFound", {
+  project: ProjectId,
+  version: StreamVersion,
+  /** Version of the project's last event. */
+  head: StreamVersion
+}) {
+  override get message() {
+    return `${this.project} has no event ${this.version}: they are numbered from 1 to ${this.head}.`
+  }
+}

@@ -2,6 +2,9 @@
  * What may be asked of the stream of LayerCake itself.
  */
 import { Schema } from "effect"
+import { RegisterHostTemplate } from "../agent/TemplateCommand.ts"
+import { AccountCommand, SessionCommand } from "../account/AccountCommand.ts"
+import { WebhookCommand } from "../webhook/WebhookCommand.ts"
 
 export class RecordUpkeep extends Schema.TaggedClass<RecordUpkeep>()("RecordUpkeep", {
   operation: Schema.NonEmptyString,
@@ -9,5 +12,11 @@ export class RecordUpkeep extends Schema.TaggedClass<RecordUpkeep>()("RecordUpke
   detail: Schema.String
 }) {}
 
-export const HostCommand = Schema.Union([RecordUpkeep])
+export const HostCommand = Schema.Union([
+  RecordUpkeep,
+  RegisterHostTemplate,
+  ...AccountCommand.members,
+  ...SessionCommand.members,
+  ...WebhookCommand.members
+])
 export type HostCommand = typeof HostCommand.Type

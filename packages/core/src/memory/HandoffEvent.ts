@@ -7,12 +7,15 @@ import { AgentRunId } from "../agent/AgentCall.ts"
 import { GateId } from "../gate/Gate.ts"
 import { FilePath } from "../tree/Tree.ts"
 
-/** `next`: the step ended and the next one is another agent's. `repair`: what one wrote is mended by another. */
-export const HandoffReason = Schema.Literals(["next", "repair"])
+/**
+ * `next`: the step ended and the next one is another agent's. `repair`: what one wrote is mended by another. `told`: somebody
+ * said it in the agent's name.
+ */
+export const HandoffReason = Schema.Literals(["next", "repair", "told"])
 export type HandoffReason = typeof HandoffReason.Type
 
 export class HandoffMade extends Schema.TaggedClass<HandoffMade>()("HandoffMade", {
-  /** The run that ended, or the repair that begins. */
+  /** The run that ended, or the repair that begins; `handoff-<n>` where no run did it. */
   runId: AgentRunId,
   reason: HandoffReason,
   from: AgentName,

@@ -152,6 +152,9 @@ export const memoryBoard = Projection.make<MemoryRow>(
     DecisionRecorded: entered,
     NoteAdded: entered,
     MemoryKept: entered,
+    MemoryRevised: entered,
+    // What was forgotten is not remembered here either.
+    MemoryForgotten: { keys: (event) => [event.id], evolve: () => undefined },
     BlockerResolved: entered,
     QueryAnswered: entered,
     EscalationResolved: entered,

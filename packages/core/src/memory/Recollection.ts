@@ -70,9 +70,13 @@ const kinds = { decision: "Decided", note: "Noted", memory: "To be remembered" }
 
 const said = (state: ProjectState, { id, version }: Entered, about: Reminded): ReadonlyArray<Weighed> => {
   const record = rowOf(state, "record", id)
-  if (record !== undefined) return [{ id, text: recordText(record), distance: 1, version }]
+  if (record !== undefined)
+    return record.removed || record.supersededBy !== undefined
+      ? []
+      : [{ id, text: recordText(record), distance: 1, version }]
   const hold = rowOf(state, "hold", id)
-  if (hold === undefined) return []
+  // One that was opened again has no answer.
+  if (hold === undefined || hold.open) return []
   const distance = hold.gate === about.gate || hold.raisedBy.id === about.agent ? 0 : 1
   return [{ id, text: holdText(hold), distance, version }]
 }

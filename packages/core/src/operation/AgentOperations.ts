@@ -1,52 +1,41 @@
 /**
- * Operations on agents: their templates, what they are told, and what they hand over to each other.
+ * Operations on agents: their templates, and what they are told.
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { AgentName, AgentTemplate } from "../agent/Agent.ts"
+import { AgentUnknown, StepUnknown } from "../agent/AgentError.ts"
 import { AgentPurpose, AgentRunId } from "../agent/AgentCall.ts"
+import { AgentTemplateInvalid } from "../agent/AgentTemplateParser.ts"
 import { CallEstimate } from "../cost/CallEstimate.ts"
 import { GateId } from "../gate/Gate.ts"
-import { Handoff } from "../memory/HandoffBoard.ts"
 import { ProjectId } from "../project/Project.ts"
 import { PromptTooLarge } from "../prompt/PromptError.ts"
 import { PromptPart } from "../prompt/PromptPart.ts"
 import { BlobDigest } from "../store/Blob.ts"
-import { OperationError, OperationMark, reads } from "./OperationMark.ts"
+import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
 const project = { project: ProjectId.annotate(about("The project's id")) }
+const ofProject = {
+  project: Schema.optionalKey(
+    ProjectId.annotate(about("As in force in this project; as for any project when left out"))
+  )
+}
+
+/** Characters of a template; more is no instruction to a model. */
+const maxMarkdown = 200_000
 
 /** A template as it is in force, with what tells it from a changed one. */
 export const TemplateReport = Schema.Struct({
   ...AgentTemplate.fields,
+  origin: Schema.Literals(["project", "layercake", "host"]).annotate(
+    about("Who says so: the project, LayerCake as a whole, or the files of the host")
+  ),
   digest: BlobDigest.annotate(about("SHA-256 of the template as canonical JSON; in every run")),
   tokens: Schema.Int.annotate(about("Estimated tokens of its instructions"))
 })
 export type TemplateReport = typeof TemplateReport.Type
-
-/** There is no such agent; `known` are those that there are. */
-export class AgentUnknown extends Schema.TaggedError<AgentUnknown>()("AgentUnknown", {
-  agent: Schema.String,
-  known: Schema.Array(Schema.String)
-}) {
-  override get message() {
-    return `There is no template for an agent ${this.agent}. There are ${this.known.join(", ")}. Add one as agents/${this.agent}.md in the data folder.`
-  }
-}
-
-/** No agent works there; `known` are the steps of the gate. */
-export class StepUnknown extends Schema.TaggedError<StepUnknown>()("StepUnknown", {
-  gate: Schema.String,
-  step: Schema.NullOr(Schema.String),
-  known: Schema.Array(Schema.String)
-}) {
-  override get message() {
-    return this.known.length === 0
-      ? `No agent works at ${this.gate}, so there is no prompt.`
-      : `${this.gate} has no step ${this.step ?? "of that kind"}. Its steps are ${this.known.join(", ")}.`
-  }
-}
 
 export const PromptPreview = Schema.Struct({
   gate: GateId.annotate(about("The gate")),
@@ -72,16 +61,48 @@ export const PromptPreview = Schema.Struct({
 export type PromptPreview = typeof PromptPreview.Type
 
 export class AgentOperations extends RpcGroup.make(
-  Rpc.make("templates.list", { success: Schema.Array(TemplateReport), error: OperationError }).annotate(
+  Rpc.make("agents.templates", {
+    payload: ofProject,
+    success: Schema.Array(TemplateReport),
+    error: Schema.Union([AgentTemplateInvalid, ...OperationError.members])
+  }).annotate(
     OperationMark,
-    reads("List agent templates", "Every agent template in force, own ones in place of the standard ones.")
+    reads("List agent templates", "Every agent template in force, own ones in place of the standard ones.", {
+      access: "account"
+    })
   ),
 
-  Rpc.make("templates.get", {
-    payload: { agent: Schema.String.annotate(about("The agent's name, for example architect")) },
+  Rpc.make("agents.template", {
+    payload: {
+      agent: Schema.String.annotate(about("The agent's name, for example architect")),
+      ...ofProject
+    },
     success: TemplateReport,
-    error: Schema.Union([AgentUnknown, ...OperationError.members])
-  }).annotate(OperationMark, reads("Get an agent template", "One agent template with its instructions.")),
+    error: Schema.Union([AgentUnknown, AgentTemplateInvalid, ...OperationError.members])
+  }).annotate(
+    OperationMark,
+    reads("Get an agent template", "One agent template with its instructions.", { access: "account" })
+  ),
+
+  Rpc.make("agents.register", {
+    payload: {
+      project: Schema.optionalKey(
+        ProjectId.annotate(about("Only for this project; for every project without an own one when left out"))
+      ),
+      markdown: Schema.String.check(Schema.isMaxLength(maxMarkdown)).annotate(
+        about("The template: front matter with name and description, then the instructions")
+      )
+    },
+    success: TemplateReport,
+    error: Schema.Union([AgentTemplateInvalid, ...OperationError.members])
+  }).annotate(
+    OperationMark,
+    writes("Register an agent template", "Puts a template in force for later runs, of a project or of all.", {
+      access: "owner",
+      idempotent: true,
+      ...persons
+    })
+  ),
 
   Rpc.make("agents.prompt", {
     payload: {
@@ -97,18 +118,15 @@ export class AgentOperations extends RpcGroup.make(
       )
     },
     success: PromptPreview,
-    error: Schema.Union([StepUnknown, AgentUnknown, PromptTooLarge, ...OperationError.members])
+    error: Schema.Union([
+      StepUnknown,
+      AgentUnknown,
+      PromptTooLarge,
+      AgentTemplateInvalid,
+      ...OperationError.members
+    ])
   }).annotate(
     OperationMark,
     reads("Preview a prompt", "Exactly what the next run of a step would be sent; spends and writes nothing.")
-  ),
-
-  Rpc.make("handoffs.list", {
-    payload: project,
-    success: Schema.Array(Handoff),
-    error: OperationError
-  }).annotate(
-    OperationMark,
-    reads("List hand-overs", "Who handed work to whom, with what was said, oldest first.")
   )
 ) {}

@@ -34,7 +34,7 @@ export const WaitingRun = Schema.Struct({
   gate: GateId.annotate(about("The gate it is for")),
   step: Schema.NonEmptyString.annotate(about("The work step of the gate")),
   agent: AgentName.annotate(about("The role that is to do it")),
-  purpose: AgentPurpose.annotate(about("Why it is done: work, correct, heal, rework or answer")),
+  purpose: AgentPurpose.annotate(about("Why it is done: work, correct, heal, rework, answer or instruct")),
   attempt: Schema.Int.annotate(about("From 1, within the purpose")),
   since: Timestamp.annotate(about("Since when it waits")),
   characters: Schema.Int.annotate(about("Length of everything that the agent is told")),
@@ -92,7 +92,9 @@ export type Submission = typeof Submission.Type
 
 export class ClaimOperations extends RpcGroup.make(
   Rpc.make("agents.due", {
-    payload: { project: Schema.optionalKey(ProjectId.annotate(about("Only runs of this project"))) },
+    payload: {
+      project: Schema.optionalKey(ProjectId.annotate(about("Only runs of this project")))
+    },
     success: Schema.Array(WaitingRun),
     error: OperationError
   }).annotate(
@@ -129,7 +131,10 @@ export class ClaimOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Renew a claim", "Makes its lease end later; fails when it is lost already.", { idempotent: true })
+    writes("Renew a claim", "Makes its lease end later; fails when it is lost already.", {
+      access: "account",
+      idempotent: true
+    })
   ),
 
   Rpc.make("agents.submit", {
@@ -153,6 +158,7 @@ export class ClaimOperations extends RpcGroup.make(
   }).annotate(
     OperationMark,
     writes("Submit an answer", "Hands in the answer under a claim; the same answer twice counts once.", {
+      access: "account",
       idempotent: true
     })
   ),
@@ -163,7 +169,7 @@ export class ClaimOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Release a claim", "Lets others do the run at once.", { idempotent: true })
+    writes("Release a claim", "Lets others do the run at once.", { access: "account", idempotent: true })
   ),
 
   Rpc.make("agents.withdraw", {

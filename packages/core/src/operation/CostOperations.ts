@@ -8,7 +8,7 @@ import { ModelPrice } from "../cost/ModelPrice.ts"
 import { Month, Plan } from "../cost/PlanName.ts"
 import { ProjectId } from "../project/Project.ts"
 import { EntryId, Hold } from "../register/Register.ts"
-import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
+import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
 const count = (description: string) => Schema.Int.annotate(about(description))
@@ -89,7 +89,13 @@ export class CostOperations extends RpcGroup.make(
 
   Rpc.make("costs.prices", { success: Schema.Array(PriceLine) }).annotate(
     OperationMark,
-    reads("Prices of models", "The price table in force: the user's own rows first, then the standard ones.")
+    reads(
+      "Prices of models",
+      "The price table in force: the user's own rows first, then the standard ones.",
+      {
+        access: "account"
+      }
+    )
   ),
 
   Rpc.make("costs.allow", {
@@ -104,7 +110,8 @@ export class CostOperations extends RpcGroup.make(
     OperationMark,
     writes(
       "Let a call go on",
-      "A person lets what a ceiling stopped go on this once, and the work resumes where it stopped."
+      "A person lets what a ceiling stopped go on this once, and the work resumes where it stopped.",
+      { access: "approver", ...persons }
     )
   )
 ) {}

@@ -6,25 +6,25 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { ContentUnknown } from "../erasure/ErasureError.ts"
 import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
-import { erases, OperationError, OperationMark, reads } from "./OperationMark.ts"
+import { erases, OperationError, OperationMark, persons, reads } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
 const person = Schema.NonEmptyString.annotate(about("Id of the actor who typed it, as events have it"))
 const reason = Schema.NonEmptyString.annotate(about("Why; stays in the log, so name nobody here"))
 
 const TextCount = Schema.Struct({
-  project: ProjectId,
+  project: ProjectId.annotate(about("The project's id")),
   texts: Schema.Int.annotate(about("Texts of the person in the project"))
 })
 
 export const Quote = Schema.Struct({
-  project: ProjectId,
+  project: ProjectId.annotate(about("The project whose events name the content")),
   content: BlobDigest.annotate(about("A prompt, an answer, a file or an output that repeats a text"))
 })
 export type Quote = typeof Quote.Type
 
 export const PersonalTextReport = Schema.Struct({
-  person: Schema.String,
+  person: Schema.String.annotate(about("Id of the actor")),
   texts: Schema.Int.annotate(about("Texts that are kept now, each counted once")),
   projects: Schema.Array(TextCount).annotate(about("Where; a fork has the texts of its parent")),
   quotes: Schema.Array(Quote).annotate(about("Contents that repeat one of them word for word"))
@@ -32,7 +32,7 @@ export const PersonalTextReport = Schema.Struct({
 export type PersonalTextReport = typeof PersonalTextReport.Type
 
 export const PersonErasureReport = Schema.Struct({
-  person: Schema.String,
+  person: Schema.String.annotate(about("Id of the actor")),
   texts: Schema.Int.annotate(about("Texts that are gone now, each counted once")),
   projects: Schema.Array(TextCount).annotate(about("Projects whose log says so now")),
   unfinished: Schema.Array(ProjectId).annotate(
@@ -43,8 +43,8 @@ export const PersonErasureReport = Schema.Struct({
 export type PersonErasureReport = typeof PersonErasureReport.Type
 
 export const ContentErasureReport = Schema.Struct({
-  project: ProjectId,
-  content: BlobDigest,
+  project: ProjectId.annotate(about("The project's id")),
+  content: BlobDigest.annotate(about("SHA-256 of the content")),
   erased: Schema.Boolean.annotate(about("False when it was gone already"))
 })
 export type ContentErasureReport = typeof ContentErasureReport.Type
@@ -56,7 +56,9 @@ export class ErasureOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    reads("Find what a person typed", "Where texts of a person are kept, and which contents repeat them.")
+    reads("Find what a person typed", "Where texts of a person are kept, and which contents repeat them.", {
+      access: "administrator"
+    })
   ),
 
   Rpc.make("erasure.person", {
@@ -65,7 +67,10 @@ export class ErasureOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    erases("Erase what a person typed", "Takes away every text of a person, in every project. People only.")
+    erases("Erase what a person typed", "Takes away every text of a person, in every project. People only.", {
+      access: "administrator",
+      ...persons
+    })
   ),
 
   Rpc.make("erasure.content", {
@@ -78,6 +83,10 @@ export class ErasureOperations extends RpcGroup.make(
     error: Schema.Union([ContentUnknown, ...OperationError.members])
   }).annotate(
     OperationMark,
-    erases("Erase a content", "Takes away one brief, prompt, answer, output or old file. People only.")
+    erases(
+      "Erase a content",
+      "Takes away one brief, prompt, answer, output or old file. People only.",
+      persons
+    )
   )
 ) {}

@@ -1,18 +1,77 @@
 /**
- * Operations on the log and on what is kept beside it.
+ * Operations on the log. Those that look further into the past are in `HistoryOperations`.
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
+import { EventHash } from "../event/EventChain.ts"
+import { Timestamp } from "../event/Timestamp.ts"
+import { EventNotFound, MomentUnknown } from "../history/HistoryError.ts"
 import { ProjectId } from "../project/Project.ts"
-import { BlobDigest } from "../store/Blob.ts"
-import { Position, StoredEvent } from "../store/EventStore.ts"
+import { Moment, Position, StoredEvent, StreamVersion } from "../store/EventStore.ts"
 import { TimelineRow } from "../timeline/TimelineBoard.ts"
-import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
+import { OperationError, OperationMark, reads } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
 const project = { project: ProjectId.annotate(about("The project's id")) }
 
+export const EventHead = Schema.Struct({
+  ...project,
+  version: StreamVersion.annotate(about("Events of the project up to then")),
+  position: Position.annotate(about("Place of the last of them in the whole log")),
+  at: Timestamp.annotate(about("When it happened")),
+  hash: EventHash.annotate(about("Its link in the chain: noted elsewhere, events.verify finds it again"))
+})
+export type EventHead = typeof EventHead.Type
+
+export const StreamDifference = Schema.Struct({
+  shared: Schema.Int.annotate(about("How many events they have in common, from the first on")),
+  ours: Schema.Array(TimelineRow).annotate(about("What happened since in the project, oldest first")),
+  theirs: Schema.Array(TimelineRow).annotate(about("What happened since in the other, oldest first")),
+  more: Schema.Boolean.annotate(about("Whether either has more events than are shown"))
+})
+export type StreamDifference = typeof StreamDifference.Type
+
 export class EventOperations extends RpcGroup.make(
+  Rpc.make("events.get", {
+    payload: { ...project, version: StreamVersion.annotate(about("The event's number in the project")) },
+    success: StoredEvent,
+    error: Schema.Union([EventNotFound, ...OperationError.members])
+  }).annotate(OperationMark, reads("Get an event", "One event of a project as it is stored.")),
+
+  Rpc.make("events.head", {
+    payload: {
+      ...project,
+      at: Schema.optionalKey(
+        Moment.annotate(about("A version, a position in the log, or a time; now when left out"))
+      )
+    },
+    success: EventHead,
+    error: Schema.Union([MomentUnknown, ...OperationError.members])
+  }).annotate(
+    OperationMark,
+    reads(
+      "Head at a moment",
+      "The last event of a project at a moment: its version, position, time and hash."
+    )
+  ),
+
+  Rpc.make("events.diff", {
+    payload: {
+      ...project,
+      other: ProjectId.annotate(about("The project to compare it with, for example its parent")),
+      limit: Schema.optionalKey(
+        Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })).annotate(
+          about("Events of each at most, 100 when left out")
+        )
+      )
+    },
+    success: StreamDifference,
+    error: OperationError
+  }).annotate(
+    OperationMark,
+    reads("Compare two logs", "Up to where a project and its fork have the same past, and what came after.")
+  ),
+
   Rpc.make("events.stream", {
     payload: {
       project: Schema.optionalKey(
@@ -30,23 +89,5 @@ export class EventOperations extends RpcGroup.make(
     payload: project,
     success: Schema.Array(TimelineRow),
     error: OperationError
-  }).annotate(OperationMark, reads("Timeline", "What happened in a project, in words.")),
-
-  Rpc.make("storage.get", {
-    payload: { digest: BlobDigest.annotate(about("SHA-256 of the content")) },
-    success: Schema.NullOr(Schema.Uint8ArrayFromBase64),
-    error: OperationError
-  }).annotate(
-    OperationMark,
-    reads("Get content", "The bytes kept under a digest; null when there are none.")
-  ),
-
-  Rpc.make("deployments.stop", {
-    payload: project,
-    success: Schema.Array(Schema.String),
-    error: OperationError
-  }).annotate(
-    OperationMark,
-    writes("Stop deployments", "Ends every running deployment of the project.", { idempotent: true })
-  )
+  }).annotate(OperationMark, reads("Timeline", "What happened in a project, in words."))
 ) {}

@@ -53,7 +53,7 @@ export const EventQuery = Schema.Struct({
 export type EventQuery = typeof EventQuery.Type
 
 export const EventPage = Schema.Struct({
-  events: Schema.Array(StoredEvent),
+  events: Schema.Array(StoredEvent).annotate(about("In the order that was asked for")),
   next: Schema.NullOr(
     Schema.Struct({ after: Schema.optionalKey(Position), to: Schema.optionalKey(Position) })
   ).annotate(about("Give these in place of after and to for the next page; null when there is none"))
@@ -61,7 +61,7 @@ export const EventPage = Schema.Struct({
 export type EventPage = typeof EventPage.Type
 
 export const ReplayStep = Schema.Struct({
-  event: StoredEvent,
+  event: StoredEvent.annotate(about("What happened")),
   changes: Schema.Array(
     Schema.Struct({ projection: Schema.String, key: Schema.String, row: Schema.NullOr(Schema.Json) })
   ).annotate(about("Rows that the event changed, as they became; null for a row that went away"))
@@ -182,7 +182,7 @@ export class HistoryOperations extends RpcGroup.make(
     reads("Export a project", "All events and contents of a project as JSON Lines.")
   ),
 
-  Rpc.make("imports.put", {
+  Rpc.make("events.upload", {
     payload: {
       id: Schema.NonEmptyString.annotate(about("Any id; the same for all parts of one export")),
       index: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).annotate(about("Place of the part, from 0")),
@@ -196,7 +196,10 @@ export class HistoryOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Send part of an export", "Keeps one part of an export to be imported.", { idempotent: true })
+    writes("Send part of an export", "Keeps one part of an export to be imported.", {
+      access: "administrator",
+      idempotent: true
+    })
   ),
 
   Rpc.make("events.import", {
@@ -209,6 +212,7 @@ export class HistoryOperations extends RpcGroup.make(
   }).annotate(
     OperationMark,
     writes("Import a project", "Checks a whole export, then takes the project in with its chain as it was.", {
+      access: "administrator",
       idempotent: true
     })
   )

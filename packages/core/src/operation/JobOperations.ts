@@ -1,5 +1,5 @@
 /**
- * Operations on the queue. They are upkeep and no part of any project's history.
+ * Operations on the queue. Changes are upkeep: they are told to the stream of LayerCake itself, not to a project's.
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
@@ -9,7 +9,12 @@ import { JobNotFound, JobNotReady } from "./JobError.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
-const job = { job: JobId.annotate(about("The job's id, as jobs.list gives it")) }
+const job = {
+  job: JobId.annotate(about("The job's id, as queue.list gives it")),
+  project: Schema.optionalKey(
+    ProjectId.annotate(about("The project whose job it is; only administrators may leave it out"))
+  )
+}
 const tier = { tier: Tier.annotate(about("The tier")) }
 const reason = Schema.String.check(Schema.isPattern(/\S/), Schema.isMaxLength(1000))
 
@@ -61,19 +66,27 @@ export const TierReport = Schema.Struct({
 })
 export type TierReport = typeof TierReport.Type
 
+export const RequeueReport = Schema.Struct({
+  jobs: Schema.Array(JobId).annotate(about("What is in the queue again, oldest first")),
+  more: Schema.Boolean.annotate(about("Whether there are more than the limit: ask again"))
+})
+export type RequeueReport = typeof RequeueReport.Type
+
+const limit = Schema.optionalKey(
+  Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })).annotate(
+    about("Jobs at most, 1000 when left out")
+  )
+)
+
 const onJob = Schema.Union([JobNotFound, JobNotReady, ...OperationError.members])
 
 export class JobOperations extends RpcGroup.make(
-  Rpc.make("jobs.list", {
+  Rpc.make("queue.list", {
     payload: {
       state: Schema.optionalKey(JobState.annotate(about("Only jobs in this state"))),
       tier: Schema.optionalKey(Tier.annotate(about("Only jobs of this tier"))),
       project: Schema.optionalKey(ProjectId.annotate(about("Only jobs of this project"))),
-      limit: Schema.optionalKey(
-        Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })).annotate(
-          about("Jobs at most, 1000 when left out")
-        )
-      )
+      limit
     },
     success: Schema.Array(JobReport),
     error: OperationError
@@ -82,18 +95,38 @@ export class JobOperations extends RpcGroup.make(
     reads("List jobs", "Work that is waiting, delayed, running, dead or cancelled, oldest first.")
   ),
 
-  Rpc.make("jobs.get", {
+  Rpc.make("queue.get", {
     payload: job,
     success: JobReport,
     error: Schema.Union([JobNotFound, ...OperationError.members])
   }).annotate(OperationMark, reads("Get a job", "One job as it stands.")),
 
-  Rpc.make("jobs.requeue", { payload: job, success: JobReport, error: onJob }).annotate(
+  Rpc.make("queue.requeue", { payload: job, success: JobReport, error: onJob }).annotate(
     OperationMark,
     writes("Put a job back", "Puts a dead or cancelled job back; its deliveries are counted anew.")
   ),
 
-  Rpc.make("jobs.cancel", {
+  Rpc.make("queue.requeueAll", {
+    payload: {
+      state: Schema.Literals(["dead", "cancelled"]).annotate(
+        about("dead: jobs that were given up. cancelled: jobs that a person took out")
+      ),
+      tier: Schema.optionalKey(Tier.annotate(about("Only jobs of this tier"))),
+      project: Schema.optionalKey(
+        ProjectId.annotate(about("Only jobs of this project; only administrators may leave it out"))
+      ),
+      limit
+    },
+    success: RequeueReport,
+    error: OperationError
+  }).annotate(
+    OperationMark,
+    writes("Put jobs back", "Puts all dead or all cancelled jobs back; their deliveries are counted anew.", {
+      idempotent: true
+    })
+  ),
+
+  Rpc.make("queue.cancel", {
     payload: { ...job, reason: reason.annotate(about("Why; kept with the job")) },
     success: JobReport,
     error: onJob
@@ -102,25 +135,34 @@ export class JobOperations extends RpcGroup.make(
     writes("Cancel a job", "Takes a job out of the queue until it is put back; a running one is stopped.")
   ),
 
-  Rpc.make("jobs.move", { payload: { ...job, ...tier }, success: JobReport, error: onJob }).annotate(
+  Rpc.make("queue.move", { payload: { ...job, ...tier }, success: JobReport, error: onJob }).annotate(
     OperationMark,
-    writes("Move a job", "Puts a job that is not running into another tier.", { idempotent: true })
-  ),
-
-  Rpc.make("jobs.pause", { payload: tier, success: TierReport, error: OperationError }).annotate(
-    OperationMark,
-    writes("Pause a tier", "Nothing of the tier is handed out, on any machine; what runs goes on.", {
+    writes("Move a job", "Puts a job that is not running into another tier.", {
+      access: "administrator",
       idempotent: true
     })
   ),
 
-  Rpc.make("jobs.resume", { payload: tier, success: TierReport, error: OperationError }).annotate(
+  Rpc.make("queue.pause", { payload: tier, success: TierReport, error: OperationError }).annotate(
     OperationMark,
-    writes("Resume a tier", "Jobs of the tier are handed out again.", { idempotent: true })
+    writes("Pause a tier", "Nothing of the tier is handed out, on any machine; what runs goes on.", {
+      access: "administrator",
+      idempotent: true
+    })
   ),
 
-  Rpc.make("jobs.stats", { success: Schema.Array(TierReport), error: OperationError }).annotate(
+  Rpc.make("queue.resume", { payload: tier, success: TierReport, error: OperationError }).annotate(
     OperationMark,
-    reads("Queue statistics", "How each tier stands, and how the deliveries of the last hour went.")
+    writes("Resume a tier", "Jobs of the tier are handed out again.", {
+      access: "administrator",
+      idempotent: true
+    })
+  ),
+
+  Rpc.make("queue.stats", { success: Schema.Array(TierReport), error: OperationError }).annotate(
+    OperationMark,
+    reads("Queue statistics", "How each tier stands, and how the deliveries of the last hour went.", {
+      access: "account"
+    })
   )
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Operations on projects as a whole.
+ * Operations on projects as a whole. Their work is in `PipelineOperations`, their past in `HistoryOperations`.
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
@@ -13,7 +13,9 @@ import { Policy } from "../pipeline/Policy.ts"
 import { Pipeline } from "../pipeline/Pipeline.ts"
 import { ProjectId, ProjectStatus } from "../project/Project.ts"
 import { Hold } from "../register/Register.ts"
-import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
+import { BlobDigest } from "../store/Blob.ts"
+import { TreeDigest } from "../tree/Tree.ts"
+import { erases, OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
 
@@ -27,6 +29,29 @@ export const ProjectSummary = Schema.Struct({
   updatedAt: Timestamp.annotate(about("When anything last happened"))
 })
 export type ProjectSummary = typeof ProjectSummary.Type
+
+export const ProjectDetail = Schema.Struct({
+  ...ProjectSummary.fields,
+  version: Schema.Int.annotate(about("Events in the project's stream")),
+  projectType: Schema.NullOr(Schema.String).annotate(about("Kind of software; null until G1 has said")),
+  userInterface: Schema.NullOr(Schema.Boolean).annotate(about("Whether it has one; null until G1 has said")),
+  brief: BlobDigest.annotate(about("Digest of the brief that it began with, or of the last revision")),
+  tree: Schema.NullOr(TreeDigest).annotate(about("Digest of the tree; null while there are no files")),
+  forkedFrom: Schema.NullOr(Schema.Struct({ project: ProjectId, version: Schema.Int })).annotate(
+    about("The project it began as a copy of, and at which version; null when it began with a brief")
+  ),
+  pipeline: Pipeline.annotate(about("The gates it follows")),
+  policy: Policy.annotate(about("The policy in force"))
+})
+export type ProjectDetail = typeof ProjectDetail.Type
+
+export const ProjectPage = Schema.Struct({
+  projects: Schema.Array(ProjectSummary).annotate(about("In order of their ids")),
+  next: Schema.NullOr(ProjectId).annotate(
+    about("Give this as after for the next page; null when there is none")
+  )
+})
+export type ProjectPage = typeof ProjectPage.Type
 
 export const ProjectStatusReport = Schema.Struct({
   ...ProjectSummary.fields,
@@ -44,44 +69,78 @@ export type ProjectStatusReport = typeof ProjectStatusReport.Type
 
 const project = { project: ProjectId.annotate(about("The project's id")) }
 
+/** What a project begins with besides its files. */
+export const projectBeginning = {
+  brief: Schema.Uint8ArrayFromBase64.annotate(about("The brief: Markdown in UTF-8, at most 1 MB")),
+  project: Schema.optionalKey(ProjectId.annotate(about("The id; made from the title when left out"))),
+  policy: Schema.optionalKey(Policy.annotate(about("The policy; the default one when left out"))),
+  pipeline: Schema.optionalKey(Pipeline.annotate(about("The pipeline; the standard one when left out"))),
+  start: Schema.optionalKey(
+    Schema.Boolean.annotate(about("False: it is created paused and waits for pipeline.start"))
+  )
+}
+
 export class ProjectOperations extends RpcGroup.make(
   Rpc.make("projects.create", {
-    payload: {
-      brief: Schema.Uint8ArrayFromBase64.annotate(about("The brief: Markdown in UTF-8, at most 1 MB")),
-      project: Schema.optionalKey(ProjectId.annotate(about("The id; made from the title when left out"))),
-      policy: Schema.optionalKey(Policy.annotate(about("The policy; the default one when left out"))),
-      pipeline: Schema.optionalKey(Pipeline.annotate(about("The pipeline; the standard one when left out")))
-    },
+    payload: projectBeginning,
     success: ProjectSummary,
     error: Schema.Union([BriefInvalid, ...OperationError.members])
   }).annotate(
     OperationMark,
-    writes("Create a project", "Takes in a brief and begins a project at its first gate.")
+    writes("Create a project", "Takes in a brief and begins a project at its first gate.", {
+      access: "account"
+    })
   ),
 
-  Rpc.make("projects.list", { success: Schema.Array(ProjectSummary), error: OperationError }).annotate(
+  Rpc.make("projects.get", { payload: project, success: ProjectDetail, error: OperationError }).annotate(
     OperationMark,
-    reads("List projects", "Every project with its current gate and what it waits for.")
+    reads("Get a project", "What a project is: its brief, pipeline and policy, and where it came from.")
   ),
 
-  Rpc.make("projects.status", {
-    payload: project,
-    success: ProjectStatusReport,
+  Rpc.make("projects.list", {
+    payload: {
+      status: Schema.optionalKey(ProjectStatus.annotate(about("Only projects of this status"))),
+      after: Schema.optionalKey(ProjectId.annotate(about("Only projects after this id"))),
+      limit: Schema.optionalKey(
+        Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })).annotate(
+          about("Projects at most, 100 when left out")
+        )
+      )
+    },
+    success: ProjectPage,
     error: OperationError
   }).annotate(
     OperationMark,
-    reads("Status of a project", "Gates, open questions, cost and deployments of one project.")
+    reads(
+      "List projects",
+      "The projects that the caller may see, each with its gate and what it waits for.",
+      {
+        access: "account"
+      }
+    )
   ),
 
-  Rpc.make("projects.pause", {
-    payload: { ...project, reason: Schema.String.annotate(about("Why")) },
+  Rpc.make("projects.update", {
+    payload: {
+      ...project,
+      title: Schema.NonEmptyString.check(Schema.isMaxLength(200)).annotate(
+        about("The new title, at most 200 characters")
+      )
+    },
     success: ProjectSummary,
     error: OperationError
-  }).annotate(OperationMark, writes("Pause a project", "No new work begins until it is resumed.")),
+  }).annotate(OperationMark, writes("Rename a project", "Gives it another title.", { idempotent: true })),
 
-  Rpc.make("projects.resume", { payload: project, success: ProjectSummary, error: OperationError }).annotate(
+  Rpc.make("projects.archive", { payload: project, success: ProjectSummary, error: OperationError }).annotate(
     OperationMark,
-    writes("Resume a project", "Work goes on where it stopped.")
+    erases("Archive a project", "No work is done in it and it is listed as archived, until it is restored.", {
+      idempotent: false
+    })
+  ),
+
+  Rpc.make("projects.restore", { payload: project, success: ProjectSummary, error: OperationError }).annotate(
+    OperationMark,
+    writes("Restore a project", "Takes it out of the archive; its work goes on.", { access: "owner" })
   ),
 
   Rpc.make("projects.policy", {
@@ -90,6 +149,10 @@ export class ProjectOperations extends RpcGroup.make(
     error: OperationError
   }).annotate(
     OperationMark,
-    writes("Change the policy", "Replaces what the project allows.", { idempotent: true })
+    writes("Change the policy", "Replaces what the project allows.", {
+      idempotent: true,
+      access: "owner",
+      ...persons
+    })
   )
 ) {}

@@ -7,6 +7,7 @@ import { ProjectionUnknown } from "../history/HistoryError.ts"
 import { ProjectId } from "../project/Project.ts"
 import { Position } from "../store/EventStore.ts"
 import { ViewRow } from "../store/ReadModelStore.ts"
+import { Name } from "./EntryFields.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
 const about = (description: string) => ({ description })
@@ -45,12 +46,15 @@ export class ProjectionOperations extends RpcGroup.make(
     payload: { rows: Schema.optionalKey(Schema.Boolean.annotate(about("Count the rows too"))) },
     success: Schema.Array(ProjectionView),
     error: OperationError
-  }).annotate(OperationMark, reads("List projections", "Every projection with its fold and how far it is.")),
+  }).annotate(
+    OperationMark,
+    reads("List projections", "Every projection with its fold and how far it is.", { access: "account" })
+  ),
 
   Rpc.make("projections.rows", {
     payload: {
       project: ProjectId.annotate(about("The project's id")),
-      projection: Schema.NonEmptyString.annotate(about("Name of the projection, for example proof"))
+      projection: Name.annotate(about("Name of the projection, for example proof"))
     },
     success: Schema.Array(ViewRow),
     error: OperationError
@@ -61,9 +65,7 @@ export class ProjectionOperations extends RpcGroup.make(
 
   Rpc.make("projections.rebuild", {
     payload: {
-      projection: Schema.optionalKey(
-        Schema.NonEmptyString.annotate(about("Only this one; all of them when left out"))
-      )
+      projection: Schema.optionalKey(Name.annotate(about("Only this one; all of them when left out")))
     },
     success: RebuildStep,
     error: Schema.Union([ProjectionUnknown, ...OperationError.members]),
@@ -71,6 +73,7 @@ export class ProjectionOperations extends RpcGroup.make(
   }).annotate(
     OperationMark,
     writes("Rebuild projections", "Makes rows anew from the log while everything goes on.", {
+      access: "administrator",
       idempotent: true
     })
   )

@@ -4,9 +4,14 @@
  */
 import { Schema } from "effect"
 import { AgentPurpose, AgentRunId } from "../agent/AgentCall.ts"
+import { BuildId } from "../build/BuildEvent.ts"
+import { DeploymentKey } from "../deployment/DeploymentEvent.ts"
+import { PullRequestId } from "../forge/Publication.ts"
 import { GateId } from "../gate/Gate.ts"
 import { DeploymentTarget } from "../port/Deployer.ts"
+import { CommitSha } from "../port/Repository.ts"
 import { ProofKind } from "../proof/Proof.ts"
+import { RefKind, RefName } from "../tree/RefName.ts"
 import { TreeDigest } from "../tree/Tree.ts"
 
 /** A step of the gate's own state machine; touches nothing outside the log. */
@@ -59,14 +64,42 @@ export const DeployTree = Schema.TaggedStruct("DeployTree", {
 })
 export type DeployTree = typeof DeployTree.Type
 
+/** Puts a branch or a tag at a commit of the project's repository. */
+export const MarkCommit = Schema.TaggedStruct("MarkCommit", { kind: RefKind, name: RefName, sha: CommitSha })
+export type MarkCommit = typeof MarkCommit.Type
+
+/** Runs a build that somebody asked for; its steps are no proofs. */
+export const RunAskedBuild = Schema.TaggedStruct("RunAskedBuild", { buildId: BuildId })
+export type RunAskedBuild = typeof RunAskedBuild.Type
+
+/** Publishes the commits because somebody asked for it. */
+export const RunAskedPush = Schema.TaggedStruct("RunAskedPush", { key: DeploymentKey })
+export type RunAskedPush = typeof RunAskedPush.Type
+
+/** Deploys a tree because somebody asked for it; makes no proof. */
+export const RunAskedDeployment = Schema.TaggedStruct("RunAskedDeployment", { key: DeploymentKey })
+export type RunAskedDeployment = typeof RunAskedDeployment.Type
+
+export const OpenPullRequest = Schema.TaggedStruct("OpenPullRequest", { id: PullRequestId })
+export type OpenPullRequest = typeof OpenPullRequest.Type
+
+export const MakeRelease = Schema.TaggedStruct("MakeRelease", { tag: RefName })
+export type MakeRelease = typeof MakeRelease.Type
+
 export const DueWork = Schema.Union([
   AdvanceGate,
   RunAgent,
   CommitTree,
+  MarkCommit,
   RestoreTree,
   BuildTree,
   CheckTree,
   PushTree,
-  DeployTree
+  DeployTree,
+  RunAskedBuild,
+  RunAskedPush,
+  RunAskedDeployment,
+  OpenPullRequest,
+  MakeRelease
 ])
 export type DueWork = typeof DueWork.Type

@@ -7,6 +7,7 @@ import { isBudgetExceeded } from "../cost/Ceilings.ts"
 import type { GateFinding, GateRule } from "../gate/GateFinding.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { ProofKind } from "../proof/Proof.ts"
+import { holds } from "../task/ManualTask.ts"
 import {
   currentProof,
   documentsAt,
@@ -30,7 +31,7 @@ export const orderKept: Rule = (state, gate) => {
     .map((row) => stop("order", row.gate, `${row.gate} ${row.title} comes first and is ${row.status}.`))
 }
 
-/** 2. Every task of the gate is done and every required document is there. */
+/** 2. Every task of the gate is done, also those that people required, and every required document is there. */
 export const itemsPresent: Rule = (state, gate) => {
   const project = projectOf(state)
   if (project === undefined) return []
@@ -44,7 +45,12 @@ export const itemsPresent: Rule = (state, gate) => {
       ? []
       : [stop("items", step.id, `${step.title} (${step.agent}) is ${task?.status ?? "not begun"}.`)]
   })
-  return [...missing, ...undone]
+  const required = rowsOf(state, "manualTask")
+    .filter((task) => holds(task, gate.id))
+    .map((task) =>
+      stop("items", task.task, `${task.task} (${task.title}) is ${task.status} and has to be done first.`)
+    )
+  return [...missing, ...undone, ...required]
 }
 
 /** 3. Every proof is there, passed, and about the tree as it is now. */
@@ -94,7 +100,7 @@ export const registersClear: Rule = (state, gate) => [
     .filter((hold) => hold.open && hold.gate === gate.id)
     .map((hold) => stop("registers", hold.id, `${hold.id} is open: ${hold.title}`)),
   ...rowsOf(state, "risk")
-    .filter((risk) => risk.open && risk.severity === "critical")
+    .filter((risk) => risk.open && risk.severity === "critical" && risk.accepted === undefined)
     .map((risk) => stop("registers", risk.id, `The critical risk ${risk.id} is open: ${risk.title}`))
 ]
 

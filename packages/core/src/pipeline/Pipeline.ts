@@ -102,8 +102,11 @@ export const faults = (pipeline: Pipeline): ReadonlyArray<string> => [
   ...pipeline.gates.flatMap((gate) => [
     ...duplicates(gate.work.map((step) => step.id)).map((id) => `gate ${gate.id} has two steps named ${id}`),
     ...gate.work
-      .filter((step) => /^query-\d+$/.test(step.id))
-      .map((step) => `gate ${gate.id}: ${step.id} is the name of a query and cannot be that of a step`),
+      .filter((step) => /^(?:query|instruction)-\d+$/.test(step.id))
+      .map(
+        (step) =>
+          `gate ${gate.id}: ${step.id} is the name of ${step.id.startsWith("q") ? "a query" : "an instruction"} and cannot be that of a step`
+      ),
     ...duplicates(gate.proofs.map((proof) => proof.kind)).map(
       (kind) => `gate ${gate.id} asks twice for the proof ${kind}`
     ),

@@ -7,28 +7,51 @@ import { isUnanswered, isUpToDate } from "../claim/ClaimStanding.ts"
 import { isAsked } from "../cost/Ceilings.ts"
 import type { GateRow } from "../gate/GateBoard.ts"
 import { passesWithoutPerson } from "../gate/GatePassing.ts"
+import { instructionDue } from "../instruction/InstructionStanding.ts"
 import { repairsAt, repairStep } from "../heal/RepairPlan.ts"
 import { restoreAt } from "../heal/TreeRestoring.ts"
 import type { ProjectId } from "../project/Project.ts"
 import type { ProjectRow } from "../project/ProjectBoard.ts"
+import { forkCause } from "../project/ProjectFork.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { JobId, type NewJob, type Tier } from "../store/JobQueue.ts"
+import { holds } from "../task/ManualTask.ts"
 import { taskIdOf } from "../task/Task.ts"
 import type { TreeDigest } from "../tree/Tree.ts"
 import { answersDue } from "./AnswerPlan.ts"
+import { withAsked } from "./AskedPlan.ts"
 import type { AdvanceGate, DueWork, RunAgent } from "./DueWork.ts"
 import { currentGate, currentProof, definitionOf, lastRunOf, satisfies, stepsOf } from "./GateProgress.ts"
 import { applies, type GateDefinition, type ProofRequirement } from "./Pipeline.ts"
 
-export const due = (state: ProjectState): ReadonlyArray<DueWork> => {
+export const due = (state: ProjectState): ReadonlyArray<DueWork> => withAsked(state, dueUnasked(state))
+
+const dueUnasked = (state: ProjectState): ReadonlyArray<DueWork> => {
   const project = projectOf(state)
-  if (project === undefined || project.status !== "active") return []
+  if (project === undefined || project.status === "archived") return []
 
-  const commit = rowsOf(state, "commit")
-    .filter((commit) => commit.status === "due" || commit.status === "started")
-    .toSorted((a, b) => a.version - b.version)[0]
+  const [commit] = commitsDue(state, project)
   if (commit !== undefined) return [{ _tag: "CommitTree", key: commit.key }]
+  const marks = marksDue(state)
+  return project.status === "active" ? [...marks, ...workDue(state, project)] : marks
+}
 
+/** In order. What a fork of a completed project begins with waits until something is changed there. */
+const commitsDue = (state: ProjectState, { status }: ProjectRow) => {
+  const commits = rowsOf(state, "commit")
+    .filter((commit) => commit.status === "due" || commit.status === "started")
+    .filter((commit) => status !== "paused" || commit.asked === true)
+    .toSorted((a, b) => a.version - b.version)
+  return status === "completed" && commits.every(({ key }) => key === forkCause) ? [] : commits
+}
+
+/** Branches and tags; nothing waits for them. */
+const marksDue = (state: ProjectState): ReadonlyArray<DueWork> =>
+  rowsOf(state, "ref")
+    .filter(({ status }) => status === "due")
+    .map(({ kind, name, sha }) => ({ _tag: "MarkCommit", kind, name, sha }))
+
+const workDue = (state: ProjectState, project: ProjectRow): ReadonlyArray<DueWork> => {
   const gate = currentGate(state)
   const definition = gate && definitionOf(project, gate.gate)
   if (gate === undefined || definition === undefined) return []
@@ -63,13 +86,19 @@ export const defaultTier = (work: DueWork): Tier => {
   switch (work._tag) {
     case "AdvanceGate":
     case "CommitTree":
+    case "MarkCommit":
     case "RestoreTree":
       return "critical"
     case "CheckTree":
     case "PushTree":
     case "DeployTree":
+    case "RunAskedPush":
+    case "RunAskedDeployment":
+    case "OpenPullRequest":
+    case "MakeRelease":
       return "high"
     case "BuildTree":
+    case "RunAskedBuild":
     case "RunAgent":
       return "medium"
   }
@@ -84,6 +113,8 @@ export const nameOf = (work: DueWork): string => {
       return `run/${work.runId}`
     case "CommitTree":
       return `commit/${work.key}`
+    case "MarkCommit":
+      return `mark/${work.kind}/${work.name}/${work.sha}`
     case "RestoreTree":
       return `restore/${work.gate}/${work.version}/${work.tree}`
     case "BuildTree":
@@ -93,6 +124,16 @@ export const nameOf = (work: DueWork): string => {
       return `${work._tag === "CheckTree" ? "check" : "push"}/${work.gate}/${work.tree}/${work.kind}`
     case "DeployTree":
       return `deploy/${work.gate}/${work.tree}/${work.target}`
+    case "RunAskedBuild":
+      return `asked/build/${work.buildId}`
+    case "RunAskedPush":
+      return `asked/push/${work.key}`
+    case "RunAskedDeployment":
+      return `asked/deploy/${work.key}`
+    case "OpenPullRequest":
+      return `asked/request/${work.id}`
+    case "MakeRelease":
+      return `asked/release/${work.tag}`
   }
 }
 
@@ -115,7 +156,12 @@ const dueAt = (
       return passesWithoutPerson(state, project, definition) === undefined ? [] : advance("pass")
     case "open":
     case "reopened":
-      return takesPart ? (dueInside(state, project, gate, definition) ?? advance("submit")) : advance("skip")
+      if (!takesPart) return advance("skip")
+      return (
+        dueInside(state, project, gate, definition) ??
+        // Somebody has to do it before the gate can be put to review.
+        (rowsOf(state, "manualTask").some((task) => holds(task, gate.gate)) ? [] : advance("submit"))
+      )
     case "blocked":
       return answersDue(state, gate)
     default:
@@ -130,6 +176,8 @@ const dueInside = (
   gate: GateRow,
   definition: GateDefinition
 ): ReadonlyArray<DueWork> | undefined => {
+  const instructed = instructionDue(state, gate.gate)
+  if (instructed !== undefined) return instructed
   const unfinished = stepsOf(project, definition).find(
     (step) => rowOf(state, "task", taskIdOf(gate.gate, step.id))?.status !== "done"
   )
@@ -184,7 +232,8 @@ const agentWork = (
     rework: Math.max(1, gate.round - 1),
     work: 1,
     correct: 1,
-    answer: 1
+    answer: 1,
+    instruct: 1
   }
   return [work(fresh, attempts[fresh], next)]
 }

@@ -53,7 +53,15 @@ export const Policy = Schema.Struct({
   /** Estimated tokens that a prompt may have with its system text; `defaultContextTokens` when left out. */
   contextTokens: Schema.optionalKey(ContextTokens),
   /** Questions that two agents may put to each other at one gate before a person is asked; 3 when left out. */
-  questionsPerPair: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })))
+  questionsPerPair: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))),
+  /** Gates that only a person passes, whatever the pipeline and `unattended` say; none when left out. */
+  needPerson: Schema.optionalKey(Schema.Array(GateId)),
+  /** Gates that are not approved together with others; none when left out. */
+  oneByOne: Schema.optionalKey(Schema.Array(GateId)),
+  /** Hours for which a review gives the right to approve; 24 when left out. */
+  reviewHours: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 720 }))),
+  /** An approval within so many seconds of opening its review counts as a rubber stamp; 10 when left out. */
+  stampSeconds: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3600 })))
 })
 export type Policy = typeof Policy.Type
 
@@ -68,5 +76,9 @@ export const defaultPolicy: Policy = {
   contextTokens: defaultContextTokens,
   questionsPerPair: 3
 }
+
+export const reviewHours = (policy: Policy): number => policy.reviewHours ?? 24
+
+export const stampSeconds = (policy: Policy): number => policy.stampSeconds ?? 10
 
 export const questionsPerPair = (policy: Policy): number => policy.questionsPerPair ?? 3

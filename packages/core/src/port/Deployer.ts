@@ -1,7 +1,7 @@
 /**
  * Starts a built program somewhere and says where it answers.
  */
-import { Context, type Duration, type Effect, type Option, Schema } from "effect"
+import { Context, type Duration, type Effect, type Option, type Redacted, Schema } from "effect"
 import type { ProjectId } from "../project/Project.ts"
 
 export const DeploymentTarget = Schema.Literals(["staging", "production"])
@@ -27,6 +27,8 @@ export interface DeployRequest {
   readonly directory: string
   /** Program and arguments. The port to listen on comes in the environment as PORT. */
   readonly start: readonly [string, ...ReadonlyArray<string>]
+  /** Besides what the deployer itself sets, which outranks them; none when left out. */
+  readonly variables?: Readonly<Record<string, Redacted.Redacted>>
 }
 
 export interface RunningDeployment {
@@ -55,6 +57,11 @@ export class Deployer extends Context.Service<
       deployment: RunningDeployment,
       options: { readonly path: string; readonly timeout: Duration.Duration }
     ) => Effect.Effect<HealthReport, DeployerError>
+    /**
+     * How the output of what was last deployed under this key ends, standard output and errors as they came; at most so many
+     * bytes. Also after the program has ended; none when nothing was ever deployed under it.
+     */
+    readonly logs: (key: string, most: number) => Effect.Effect<Option.Option<string>, DeployerError>
     /** Ends the program and everything it started. Stopping what has ended already succeeds. */
     readonly stop: (deployment: RunningDeployment) => Effect.Effect<void, DeployerError>
   }

@@ -56,6 +56,7 @@ export const projectBoard = Projection.make<ProjectRow>("project", ProjectRow, {
       updatedAt: fact.at
     })
   ),
+  BriefRevised: update((row, event) => ({ ...row, brief: event.brief })),
   ProjectRenamed: update((row, event) => ({ ...row, title: event.title })),
   ProjectClassified: update((row, event) => ({
     ...row,

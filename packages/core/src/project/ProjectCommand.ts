@@ -12,11 +12,15 @@ import { ProjectId } from "./Project.ts"
 export class CreateProject extends Schema.TaggedClass<CreateProject>()("CreateProject", {
   title: Schema.NonEmptyString,
   brief: BlobDigest,
-  /** The brief as a file of the tree, and the digest of the tree that holds only it. */
+  /** The brief as a file of the tree, and the digest of the tree that holds it and `files`. */
   file: TreeFile,
   tree: TreeDigest,
   pipeline: Pipeline,
-  policy: Policy
+  policy: Policy,
+  /** Files that are there already, besides the brief: the first tree holds them, too. */
+  files: Schema.optionalKey(Schema.Array(TreeFile)),
+  /** False: the project is created paused. */
+  start: Schema.optionalKey(Schema.Boolean)
 }) {}
 export class RenameProject extends Schema.TaggedClass<RenameProject>()("RenameProject", {
   title: Schema.NonEmptyString
@@ -25,6 +29,21 @@ export class PauseProject extends Schema.TaggedClass<PauseProject>()("PauseProje
   reason: Schema.String
 }) {}
 export class ResumeProject extends Schema.TaggedClass<ResumeProject>()("ResumeProject", {}) {}
+/** Takes up the work of a project that is paused; one whose work goes on stays as it is. */
+export class StartProject extends Schema.TaggedClass<StartProject>()("StartProject", {}) {}
+/** Pauses the project, and cancels the agent runs that are under way. */
+export class StopProject extends Schema.TaggedClass<StopProject>()("StopProject", {
+  reason: Schema.String
+}) {}
+/** The brief says something else now. */
+export class ReviseBrief extends Schema.TaggedClass<ReviseBrief>()("ReviseBrief", {
+  title: Schema.NonEmptyString,
+  /** The brief as a file of the tree, and the digest of the tree with it. */
+  file: TreeFile,
+  tree: TreeDigest,
+  /** The tree that `tree` was made from; when it is another by now, the command is refused. */
+  before: Schema.NullOr(TreeDigest)
+}) {}
 export class ArchiveProject extends Schema.TaggedClass<ArchiveProject>()("ArchiveProject", {}) {}
 export class RestoreProject extends Schema.TaggedClass<RestoreProject>()("RestoreProject", {}) {}
 export class ChangePolicy extends Schema.TaggedClass<ChangePolicy>()("ChangePolicy", { policy: Policy }) {}
@@ -43,6 +62,9 @@ export const ProjectCommand = Schema.Union([
   RenameProject,
   PauseProject,
   ResumeProject,
+  StartProject,
+  StopProject,
+  ReviseBrief,
   ArchiveProject,
   RestoreProject,
   ChangePolicy,

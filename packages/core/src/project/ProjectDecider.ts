@@ -2,6 +2,7 @@
  * Turns a command about the whole project into facts. Pure.
  */
 import { Result } from "effect"
+import { AgentRunCancelled } from "../agent/AgentRunEvent.ts"
 import type { RefusalReason } from "../command/CommandRefused.ts"
 import type { Decide } from "../command/Decide.ts"
 import { DocumentWritten } from "../document/DocumentEvent.ts"
@@ -10,6 +11,7 @@ import { gatesInOrder, isPassed } from "../pipeline/GateProgress.ts"
 import { faults, matchesPath } from "../pipeline/Pipeline.ts"
 import { TreeChanged } from "../tree/TreeEvent.ts"
 import type { ProjectCommand } from "./ProjectCommand.ts"
+import { reviseBrief } from "./BriefRevision.ts"
 import { fork } from "./ProjectFork.ts"
 import {
   PipelineInvalid,
@@ -28,7 +30,8 @@ import {
   ProjectRestored,
   ProjectResumed
 } from "./ProjectEvent.ts"
-import { projectOf } from "./ProjectState.ts"
+import type { ProjectRow } from "./ProjectBoard.ts"
+import { projectOf, type ProjectState, rowsOf } from "./ProjectState.ts"
 
 export const decide: Decide<ProjectCommand> = (command, state, actor) => {
   const project = projectOf(state)
@@ -36,14 +39,14 @@ export const decide: Decide<ProjectCommand> = (command, state, actor) => {
     if (project !== undefined) return Result.fail(new ProjectExists({}))
     const broken = faults(command.pipeline)
     if (broken.length > 0) return Result.fail(new PipelineInvalid({ faults: broken }))
-    const { brief, file, pipeline, policy, title, tree } = command
+    const { brief, file, files = [], pipeline, policy, start = true, title, tree } = command
     return Result.succeed([
       new ProjectCreated({ title, brief, pipeline, policy }),
       new TreeChanged({
         cause: "intake",
         author: "intake",
         subject: `Brief: ${title}`,
-        written: [file],
+        written: [file, ...files],
         removed: [],
         tree
       }),
@@ -60,7 +63,8 @@ export const decide: Decide<ProjectCommand> = (command, state, actor) => {
                 gate: gate.id
               })
           )
-      )
+      ),
+      ...(start ? [] : [new ProjectPaused({ reason: "it has not been started yet" })])
     ])
   }
   if (project === undefined) return Result.fail(new ProjectNotFound({}))
@@ -77,6 +81,14 @@ export const decide: Decide<ProjectCommand> = (command, state, actor) => {
       return only(project.status === "active", project.status, new ProjectPaused({ reason: command.reason }))
     case "ResumeProject":
       return only(project.status === "paused", project.status, new ProjectResumed({}))
+    case "StartProject":
+      return project.status === "active"
+        ? Result.succeed([])
+        : only(project.status === "paused", project.status, new ProjectResumed({}))
+    case "StopProject":
+      return stop(command.reason, state, project)
+    case "ReviseBrief":
+      return reviseBrief(command, state, project, actor)
     case "ArchiveProject":
       return only(project.status !== "archived", project.status, new ProjectArchived({}))
     case "ForkProject":
@@ -88,6 +100,21 @@ export const decide: Decide<ProjectCommand> = (command, state, actor) => {
       )
   }
 }
+
+/** Answers that are there already were paid for; they stay. */
+const stop = (
+  reason: string,
+  state: ProjectState,
+  project: ProjectRow
+): Result.Result<ReadonlyArray<FactoryEvent>, RefusalReason> =>
+  project.status === "active" || project.status === "paused"
+    ? Result.succeed([
+        ...(project.status === "active" ? [new ProjectPaused({ reason })] : []),
+        ...rowsOf(state, "agentRun")
+          .filter((run) => run.status === "started")
+          .map((run) => new AgentRunCancelled({ runId: run.runId, reason: "the work was stopped" }))
+      ])
+    : Result.fail(new ProjectNotActive({ status: project.status }))
 
 const only = (
   allowed: boolean,

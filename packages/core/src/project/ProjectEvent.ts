@@ -27,6 +27,12 @@ export class ProjectClassified extends Schema.TaggedClass<ProjectClassified>()("
   userInterface: Schema.Boolean
 }) {}
 
+/** The brief says something else from here on. */
+export class BriefRevised extends Schema.TaggedClass<BriefRevised>()("BriefRevised", {
+  /** Its content. */
+  brief: BlobDigest
+}) {}
+
 export class ProjectPaused extends Schema.TaggedClass<ProjectPaused>()("ProjectPaused", {
   reason: Schema.String
 }) {}
@@ -63,6 +69,7 @@ export const ProjectEvent = Schema.Union([
   ProjectRestored,
   PolicyChanged,
   ProjectCompleted,
-  ProjectForked
+  ProjectForked,
+  BriefRevised
 ])
 export type ProjectEvent = typeof ProjectEvent.Type

@@ -9,6 +9,8 @@ import type { GateDefinition, WorkStep } from "../pipeline/Pipeline.ts"
 import { type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { type Diagnostic, isMendable } from "../proof/Proof.ts"
 import type { ProofRow } from "../proof/ProofBoard.ts"
+import type { Instruction } from "../instruction/Instruction.ts"
+import { runsFor } from "../instruction/InstructionStanding.ts"
 import type { Hold } from "../register/Register.ts"
 import { answersTo } from "../register/QueryRouting.ts"
 import { taskIdOf } from "../task/Task.ts"
@@ -22,9 +24,11 @@ export interface Assignment {
   readonly work: RunAgent
   /** The question, where the work is to answer one. */
   readonly query: Hold | undefined
+  /** What somebody told the agent to do, where the work is that. */
+  readonly instruction?: Instruction | undefined
 }
 
-export const taskOf = ({ gate, query, step, title, work }: Assignment): string =>
+export const taskOf = ({ gate, instruction, query, step, title, work }: Assignment): string =>
   [
     "# Assignment",
     `Project: ${title}`,
@@ -33,14 +37,22 @@ export const taskOf = ({ gate, query, step, title, work }: Assignment): string =
     `Purpose: ${work.purpose}, attempt ${work.attempt}`,
     ...(query === undefined
       ? []
-      : ["", `${query.raisedBy.id} asks you:`, query.title, ...(query.detail === "" ? [] : [query.detail])])
+      : ["", `${query.raisedBy.id} asks you:`, query.title, ...(query.detail === "" ? [] : [query.detail])]),
+    ...(instruction === undefined || instruction.text === ""
+      ? []
+      : ["", `${instruction.by.id} tells you:`, instruction.text])
   ].join("\n")
 
-export const contractOf = ({ query, step }: Assignment): string => {
+export const contractOf = ({ instruction, query, step }: Assignment): string => {
   if (query !== undefined)
     return [
       "# You must send",
       `The answer to ${query.raisedBy.id} in plain words, at most 4,000 characters, and nothing else: no file, no register. None of the documents of your usual work is wanted now. Answer from the project's documents and files. Where they do not say it, decide what is in your field and say so; where only a person can know, say that.`
+    ].join("\n")
+  if (instruction !== undefined && instruction.step === null)
+    return [
+      "# You must send",
+      "What you were told to do, and nothing else: the files that it changes, each one whole. Where it asks for no file, answer in plain words. None of the documents of your usual work is wanted now."
     ].join("\n")
   return step.produces.length === 0
     ? ""
@@ -50,14 +62,16 @@ export const contractOf = ({ query, step }: Assignment): string => {
 }
 
 /** Why the work is done again: the refusal of the last answer, or a person's rejection. Empty the first time. */
-export const againOf = (state: ProjectState, { query, work }: Assignment): string => {
+export const againOf = (state: ProjectState, { instruction, query, work }: Assignment): string => {
   const task = rowOf(state, "task", taskIdOf(work.gate, work.step))
   const last =
-    query === undefined
-      ? work.purpose === "correct" && task !== undefined
-        ? lastRunOf(state, task)
-        : undefined
-      : answersTo(state, query).findLast((run) => run.runId !== work.runId)
+    instruction !== undefined
+      ? runsFor(state, instruction).findLast((run) => run.runId !== work.runId)
+      : query === undefined
+        ? work.purpose === "correct" && task !== undefined
+          ? lastRunOf(state, task)
+          : undefined
+        : answersTo(state, query).findLast((run) => run.runId !== work.runId)
   if (last !== undefined && last.findings.length > 0) return refusal(last, query !== undefined)
   return work.purpose === "rework" && task?.reopened ? `# Why it is to be done again\n${task.reopened}` : ""
 }
@@ -124,7 +138,7 @@ export const earlierFailuresOf = (
   { gate, work }: Assignment,
   tree: string | null
 ): string => {
-  if (work.purpose === "work" || work.purpose === "answer") return ""
+  if (work.purpose === "work" || work.purpose === "answer" || work.purpose === "instruct") return ""
   // Times would order proofs of one moment by chance; the changes that made their trees have places in the stream.
   const madeAt = new Map(rowsOf(state, "commit").map((commit) => [commit.tree, commit.version]))
   const kinds = gate.proofs.map(({ kind }) => kind)

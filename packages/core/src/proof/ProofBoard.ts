@@ -33,6 +33,10 @@ export const proofBoard = Projection.make<ProofRow>(
         recordedAt: fact.at
       })
     ),
+    ProofRequested: {
+      keys: (event) => [proofKey(event.kind, event.tree)],
+      evolve: () => undefined
+    },
     // What stood in the way may be gone, so whatever did not pass is proven again; money never stood in the way of that.
     GateUnblocked: {
       keys: (event, rows) => (event.resumes === true ? [] : notPassed.keysOf(rows, event.gate)),

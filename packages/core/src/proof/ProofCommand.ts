@@ -22,6 +22,10 @@ export class RecordProof extends Schema.TaggedClass<RecordProof>()("RecordProof"
   proof: Proof,
   trace: Schema.optionalKey(RequirementTrace)
 }) {}
+/** A person's; all others here are the runner's. */
+export class RequestProof extends Schema.TaggedClass<RequestProof>()("RequestProof", {
+  kind: ProofKind
+}) {}
 export class StartCommit extends Schema.TaggedClass<StartCommit>()("StartCommit", {
   key: Schema.NonEmptyString
 }) {}
@@ -30,5 +34,5 @@ export class RecordCommit extends Schema.TaggedClass<RecordCommit>()("RecordComm
   sha: CommitSha
 }) {}
 
-export const ProofCommand = Schema.Union([StartBuild, RecordProof, StartCommit, RecordCommit])
+export const ProofCommand = Schema.Union([StartBuild, RecordProof, RequestProof, StartCommit, RecordCommit])
 export type ProofCommand = typeof ProofCommand.Type

@@ -24,8 +24,9 @@ import { isMendable } from "./Proof.ts"
 import { proofKey } from "./ProofBoard.ts"
 import type { ProofCommand, RecordProof } from "./ProofCommand.ts"
 import { ProofRecorded } from "./ProofEvent.ts"
+import * as ProofRequesting from "./ProofRequesting.ts"
 
-export const decide: Decide<ProofCommand> = (command, state) => {
+export const decide: Decide<ProofCommand> = (command, state, actor) => {
   if (projectOf(state) === undefined) return Result.fail(new ProjectNotFound({}))
   switch (command._tag) {
     case "StartBuild": {
@@ -39,6 +40,8 @@ export const decide: Decide<ProofCommand> = (command, state) => {
     }
     case "RecordProof":
       return Result.succeed(record(command, state))
+    case "RequestProof":
+      return ProofRequesting.decide(command, state, actor)
     case "StartCommit": {
       const commit = rowOf(state, "commit", command.key)
       return Result.succeed(

@@ -19,8 +19,9 @@ export interface Routing {
 
 export interface Asked {
   readonly gate: GateId
-  readonly from: AgentName
-  /** As the agent wrote it. */
+  /** The agent, or whoever else asks. */
+  readonly from: string
+  /** As it was written. */
   readonly to: string | undefined
 }
 
@@ -45,7 +46,7 @@ export const routeOf = (state: ProjectState, { from, gate, to }: Asked, sooner: 
 }
 
 /** Questions that these two put to each other at the gate, whoever answered. */
-const questionsBetween = (state: ProjectState, gate: GateId, one: AgentName, other: AgentName): number =>
+const questionsBetween = (state: ProjectState, gate: GateId, one: string, other: string): number =>
   rowsOf(state, "hold").filter(
     (hold) =>
       hold.kind === "query" &&

@@ -11,7 +11,9 @@ export class RaiseHold extends Schema.TaggedClass<RaiseHold>()("RaiseHold", {
   kind: HoldKind,
   gate: Schema.NullOr(GateId),
   title: Schema.NonEmptyString,
-  detail: Schema.String
+  detail: Schema.String,
+  /** Of a query that holds a gate: the agent that is asked; a person when left out, or when no such agent can answer. */
+  to: Schema.optionalKey(Schema.NonEmptyString)
 }) {}
 /** Resolves or answers it. */
 export class ResolveHold extends Schema.TaggedClass<ResolveHold>()("ResolveHold", {
@@ -43,11 +45,15 @@ export class KeepMemory extends Schema.TaggedClass<KeepMemory>()("KeepMemory", {
 
 /** A job could not be done; a person has to look at it. */
 export class RecordError extends Schema.TaggedClass<RecordError>()("RecordError", {
-  errorId: ErrorId,
+  /** A number of its own when left out. */
+  errorId: Schema.optionalKey(ErrorId),
   source: Schema.NonEmptyString,
   message: Schema.String
 }) {}
-export class ResolveError extends Schema.TaggedClass<ResolveError>()("ResolveError", { errorId: ErrorId }) {}
+export class ResolveError extends Schema.TaggedClass<ResolveError>()("ResolveError", {
+  errorId: ErrorId,
+  resolution: Schema.optionalKey(Schema.NonEmptyString)
+}) {}
 
 export const RegisterCommand = Schema.Union([
   RaiseHold,

@@ -4,7 +4,7 @@
 import { Result } from "effect"
 import type { Decide } from "../command/Decide.ts"
 import { isResumed } from "../cost/Resumption.ts"
-import { ErrorRecorded, ErrorResolved } from "../error/ErrorEvent.ts"
+import { ErrorId, ErrorRecorded, ErrorResolved } from "../error/ErrorEvent.ts"
 import type { AgentName } from "../agent/Agent.ts"
 import type { AgentRunId } from "../agent/AgentCall.ts"
 import { AgentRunCancelled } from "../agent/AgentRunEvent.ts"
@@ -15,10 +15,10 @@ import { GateBlocked, GateUnblocked } from "../gate/GateEvent.ts"
 import { ProjectNotFound } from "../project/ProjectError.ts"
 import { projectOf, type ProjectState, rowOf, rowsOf } from "../project/ProjectState.ts"
 import { refusalFor } from "../tamper/TamperSettling.ts"
-import { EntryId, type Hold, type HoldKind } from "./Register.ts"
+import { EntryId, type Hold, type HoldKind, type Risk } from "./Register.ts"
 import type { RegisterCommand } from "./RegisterCommand.ts"
-import { answersTo, waitsForAgent } from "./QueryRouting.ts"
-import { EntryNotForAgent, EntryNotOpen } from "./RegisterError.ts"
+import { answersTo, routeOf, waitsForAgent } from "./QueryRouting.ts"
+import { EntryNotForAgent, EntryNotOpen, RiskNeedsPerson } from "./RegisterError.ts"
 import {
   BlockerRaised,
   BlockerResolved,
@@ -42,7 +42,11 @@ export const decide: Decide<RegisterCommand> = (command, state, actor) => {
       const { detail, gate, kind, title } = command
       if (gate !== null && rowOf(state, "gate", gate) === undefined)
         return Result.fail(new GateUnknown({ gate, known: project.pipeline.gates.map((gate) => gate.id) }))
-      return Result.succeed(raise(state, { kind, gate, title, detail }))
+      if (kind !== "query" || gate === null || command.to === undefined)
+        return Result.succeed(raise(state, { kind, gate, title, detail }))
+      const route = routeOf(state, { gate, from: actor.id, to: command.to }, 0)
+      const told = [detail, route.detail].filter((text) => text !== "").join("\n")
+      return Result.succeed(raise(state, { kind, gate, title, detail: told, to: route.to }))
     }
     case "ResolveHold": {
       const hold = rowOf(state, "hold", command.id)
@@ -67,10 +71,15 @@ export const decide: Decide<RegisterCommand> = (command, state, actor) => {
       return Result.succeed([new RiskIdentified({ id: nextId(state, "risk"), title, severity, mitigation })])
     }
     case "CloseRisk": {
-      const risk = rowOf(state, "risk", command.id)
-      return risk?.open
-        ? Result.succeed([new RiskClosed({ id: command.id, resolution: command.resolution })])
-        : Result.fail(new EntryNotOpen({ id: command.id, exists: risk !== undefined }))
+      const { id, resolution } = command
+      const risk = rowOf(state, "risk", id)
+      if (!risk?.open) return Result.fail(new EntryNotOpen({ id, exists: risk !== undefined }))
+      if (actor.kind === "agent" && risk.severity === "critical")
+        return Result.fail(new RiskNeedsPerson({ id, actor }))
+      const asking = waitingAbout(state, risk)
+      return Result.succeed(
+        asking === undefined ? [new RiskClosed({ id, resolution })] : settle(state, asking, resolution)
+      )
     }
     case "RecordDecision":
       return Result.succeed([
@@ -81,14 +90,22 @@ export const decide: Decide<RegisterCommand> = (command, state, actor) => {
     case "KeepMemory":
       return Result.succeed([new MemoryKept({ id: nextId(state, "memory"), text: command.text })])
     case "RecordError": {
-      const { errorId, message, source } = command
+      const { message, source } = command
+      const errorId = command.errorId ?? nextErrorId(state)
       return Result.succeed(
         rowOf(state, "error", errorId)?.open ? [] : [new ErrorRecorded({ errorId, source, message })]
       )
     }
     case "ResolveError":
       return Result.succeed(
-        rowOf(state, "error", command.errorId)?.open ? [new ErrorResolved({ errorId: command.errorId })] : []
+        rowOf(state, "error", command.errorId)?.open
+          ? [
+              new ErrorResolved({
+                errorId: command.errorId,
+                ...(command.resolution === undefined ? {} : { resolution: command.resolution })
+              })
+            ]
+          : []
       )
   }
 }
@@ -112,21 +129,34 @@ export const raise = (
     title: hold.title,
     detail: hold.detail
   }
-  const status = hold.gate === null ? undefined : rowOf(state, "gate", hold.gate)?.status
-  const holds = status === "open" || status === "reopened" || status === "in-review"
   return [
     hold.kind === "query" && hold.to != null
       ? new QueryAsked({ ...fields, to: hold.to })
       : new { blocker: BlockerRaised, query: QueryAsked, escalation: EscalationRaised }[hold.kind](fields),
-    ...(holds && hold.gate !== null && nth === 0
+    ...(hold.gate !== null && nth === 0 && gateTakesHolds(state, hold.gate)
       ? [new GateBlocked({ gate: hold.gate, by: fields.id, reason: hold.title })]
       : [])
   ]
 }
 
+/** A gate that is worked on or looked at is held; one that is passed or not begun is not. */
+export const gateTakesHolds = (state: ProjectState, gate: GateId): boolean => {
+  const status = rowOf(state, "gate", gate)?.status
+  return status === "open" || status === "reopened" || status === "in-review"
+}
+
 /** Title of the escalation that puts a critical risk to a person; resolving it closes the risk. */
 export const titleOfCritical = (risk: { readonly id: string; readonly title: string }): string =>
-  `The critical risk ${risk.id} is open: ${risk.title}`
+  `${beginningOf(risk)}${risk.title}`
+
+/** The risk may be called something else by now. */
+const beginningOf = (risk: { readonly id: string }): string => `The critical risk ${risk.id} is open: `
+const asksAbout = (hold: Hold, risk: Risk): boolean =>
+  hold.kind === "escalation" && hold.title.startsWith(beginningOf(risk))
+
+/** The open escalation that puts this critical risk to a person; undefined when there is none. */
+export const waitingAbout = (state: ProjectState, risk: Risk): Hold | undefined =>
+  rowsOf(state, "hold").find((hold) => hold.open && asksAbout(hold, risk))
 
 /** Resolves the entry, and frees its gate when no other holds it. Whoever else is answering it, except `by`, may stop. */
 export const settle = (
@@ -148,12 +178,18 @@ export const settle = (
       .filter(({ runId, status }) => runId !== by && (status === "started" || status === "answered"))
       .map(({ runId }) => new AgentRunCancelled({ runId, reason: `${hold.id} was answered meanwhile` })),
     ...rowsOf(state, "risk")
-      .filter((risk) => risk.open && hold.kind === "escalation" && titleOfCritical(risk) === hold.title)
+      .filter((risk) => risk.open && asksAbout(hold, risk))
       .map((risk) => new RiskClosed({ id: risk.id, resolution })),
     ...(blocked && !others && hold.gate !== null
       ? [new GateUnblocked({ gate: hold.gate, ...isResumed(state, hold) })]
       : [])
   ]
+}
+
+/** `reported-<n>`: of what somebody tells, counted from 1. */
+const nextErrorId = (state: ProjectState): ErrorId => {
+  const told = rowsOf(state, "error").filter(({ errorId }) => errorId.startsWith("reported-")).length
+  return ErrorId.make(`reported-${told + 1}`)
 }
 
 const idKinds = {

@@ -33,6 +33,23 @@ export class EscalationResolved extends Schema.TaggedClass<EscalationResolved>()
   resolved
 ) {}
 
+/** Somebody said something about an entry that waits or waited. */
+export class EntryCommented extends Schema.TaggedClass<EntryCommented>()("EntryCommented", {
+  id: EntryId,
+  text: Schema.NonEmptyString
+}) {}
+/** Somebody is to look after an entry; nobody by name when null. */
+export class EntryAssigned extends Schema.TaggedClass<EntryAssigned>()("EntryAssigned", {
+  id: EntryId,
+  /** The id of an actor. */
+  to: Schema.NullOr(Schema.NonEmptyString)
+}) {}
+/** A settled entry waits again, for a person. */
+export class EntryReopened extends Schema.TaggedClass<EntryReopened>()("EntryReopened", {
+  id: EntryId,
+  reason: Schema.NonEmptyString
+}) {}
+
 export class RiskIdentified extends Schema.TaggedClass<RiskIdentified>()("RiskIdentified", {
   id: EntryId,
   title: Schema.NonEmptyString,
@@ -41,15 +58,39 @@ export class RiskIdentified extends Schema.TaggedClass<RiskIdentified>()("RiskId
 }) {}
 export class RiskClosed extends Schema.TaggedClass<RiskClosed>()("RiskClosed", resolved) {}
 
+/** What is left out stays as it was. */
+export class RiskUpdated extends Schema.TaggedClass<RiskUpdated>()("RiskUpdated", {
+  id: EntryId,
+  title: Schema.optionalKey(Schema.NonEmptyString),
+  severity: Schema.optionalKey(Severity),
+  mitigation: Schema.optionalKey(Schema.String)
+}) {}
+/** A person lets the risk stand as it is; void as soon as it is updated. */
+export class RiskAccepted extends Schema.TaggedClass<RiskAccepted>()("RiskAccepted", {
+  id: EntryId,
+  reason: Schema.NonEmptyString
+}) {}
+
 export class DecisionRecorded extends Schema.TaggedClass<DecisionRecorded>()("DecisionRecorded", {
   id: EntryId,
   title: Schema.NonEmptyString,
   reason: Schema.String
 }) {}
+/** Another decision takes its place. */
+export class DecisionSuperseded extends Schema.TaggedClass<DecisionSuperseded>()("DecisionSuperseded", {
+  id: EntryId,
+  by: EntryId
+}) {}
 export class NoteAdded extends Schema.TaggedClass<NoteAdded>()("NoteAdded", {
   id: EntryId,
   text: Schema.NonEmptyString
 }) {}
+export class NoteEdited extends Schema.TaggedClass<NoteEdited>()("NoteEdited", {
+  id: EntryId,
+  text: Schema.NonEmptyString
+}) {}
+/** Taken off the register. What it said stays in the log until it is erased. */
+export class NoteRemoved extends Schema.TaggedClass<NoteRemoved>()("NoteRemoved", { id: EntryId }) {}
 /** Something to be remembered in later prompts: what was tried, what failed. */
 export class MemoryKept extends Schema.TaggedClass<MemoryKept>()("MemoryKept", {
   id: EntryId,
@@ -64,10 +105,18 @@ export const RegisterEvent = Schema.Union([
   QueryAnswered,
   EscalationRaised,
   EscalationResolved,
+  EntryCommented,
+  EntryAssigned,
+  EntryReopened,
   RiskIdentified,
+  RiskUpdated,
+  RiskAccepted,
   RiskClosed,
   DecisionRecorded,
+  DecisionSuperseded,
   NoteAdded,
+  NoteEdited,
+  NoteRemoved,
   MemoryKept
 ])
 export type RegisterEvent = typeof RegisterEvent.Type

@@ -16,6 +16,11 @@ export class BlobStore extends Context.Service<
 
     readonly has: (digest: BlobDigest) => Effect.Effect<boolean, StoreUnavailable>
 
+    /** How many bytes each of them has; what was never kept is left out. Nothing is read for it. */
+    readonly sizes: (
+      digests: ReadonlyArray<BlobDigest>
+    ) => Effect.Effect<ReadonlyMap<BlobDigest, number>, StoreUnavailable>
+
     /** For erasure alone: nothing else ever removes a content. False when there was none. */
     readonly remove: (digest: BlobDigest) => Effect.Effect<boolean, StoreUnavailable>
   }

@@ -33,7 +33,9 @@ export const CommitRow = Schema.Struct({
   version: Schema.Int,
   /** `inherited`: made in the repository of the project that this one was forked from; never made here. */
   status: Schema.Literals(["due", "started", "made", "inherited"]),
-  sha: Schema.NullOr(CommitSha)
+  sha: Schema.NullOr(CommitSha),
+  /** Somebody wants it committed, also while the project is paused. */
+  asked: Schema.optionalKey(Schema.Boolean)
 })
 export type CommitRow = typeof CommitRow.Type
 
@@ -50,6 +52,10 @@ export const commitBoard = Projection.make<CommitRow>("commit", CommitRow, {
       status: "due",
       sha: null
     })
+  ),
+  CommitAsked: Projection.change(
+    (event) => event.key,
+    (row) => ({ ...row, asked: true })
   ),
   CommitStarted: Projection.change(
     (event) => event.key,

@@ -2,6 +2,7 @@
  * From a change of files to facts: the new tree, the documents in it, and the reviews it makes void. Pure.
  */
 import { isDeliverable, isDesign, isSpecification } from "../document/Document.ts"
+import { documentTypeAt } from "../document/DocumentType.ts"
 import {
   DeliverableRecorded,
   DesignProposed,
@@ -12,6 +13,7 @@ import type { FactoryEvent } from "../event/FactoryEvent.ts"
 import type { GateId } from "../gate/Gate.ts"
 import { reopen } from "../gate/GateReopening.ts"
 import { GateReviewVoided } from "../gate/GateEvent.ts"
+import { type EditedGate, editedGate } from "./EditedGate.ts"
 import { documentsAt, gatesInOrder } from "../pipeline/GateProgress.ts"
 import { matchesPath } from "../pipeline/Pipeline.ts"
 import { projectOf, type ProjectState, rowOf } from "../project/ProjectState.ts"
@@ -26,6 +28,8 @@ export interface TreeChange {
   readonly written: ReadonlyArray<TreeFile>
   readonly removed: ReadonlyArray<FilePath>
   readonly tree: TreeDigest
+  /** Made by hand and not in the course of a gate's work, so approvals that the change may undo are void. */
+  readonly edited?: boolean
 }
 
 /** No events when the files are what they were. */
@@ -37,7 +41,11 @@ export const changeTree = (state: ProjectState, change: TreeChange): ReadonlyArr
   return [
     new TreeChanged({ cause, author, subject, written, removed, tree }),
     ...written.flatMap((file) => documentEvents(state, change.gate, file)),
-    ...voided(state, [...written, ...removed.map((path) => ({ path, digest: null }))])
+    ...voided(
+      state,
+      [...written, ...removed.map((path) => ({ path, digest: null }))],
+      change.edited === true ? editedGate(state, [...written.map(({ path }) => path), ...removed]) : undefined
+    )
   ]
 }
 
@@ -46,7 +54,7 @@ const documentEvents = (state: ProjectState, gate: GateId, file: TreeFile): Read
   const kind = project?.pipeline.gates
     .flatMap((definition) => documentsAt(project, definition))
     .find((document) => !document.path.endsWith("/**") && matchesPath(document, file.path))?.kind
-  if (kind === undefined) return []
+  if (kind === undefined) return otherDocument(state, gate, file)
   const version = (rowOf(state, "document", file.path)?.version ?? 0) + 1
   const fields = { path: file.path, digest: file.digest, version, gate }
   return [
@@ -57,10 +65,19 @@ const documentEvents = (state: ProjectState, gate: GateId, file: TreeFile): Read
   ]
 }
 
+/** A document that LayerCake knows and the pipeline does not ask for. */
+const otherDocument = (state: ProjectState, gate: GateId, file: TreeFile): ReadonlyArray<FactoryEvent> => {
+  const kind = documentTypeAt(file.path)
+  if (kind === undefined) return []
+  const version = (rowOf(state, "document", file.path)?.version ?? 0) + 1
+  return [new DocumentWritten({ kind, path: file.path, digest: file.digest, version, gate })]
+}
+
 /** Approvals and reviews that bound something which is different now. */
 const voided = (
   state: ProjectState,
-  changes: ReadonlyArray<{ readonly path: FilePath; readonly digest: string | null }>
+  changes: ReadonlyArray<{ readonly path: FilePath; readonly digest: string | null }>,
+  edited: EditedGate | undefined
 ): ReadonlyArray<FactoryEvent> => {
   const gates = gatesInOrder(state)
   const touched = gates.find(
@@ -70,6 +87,8 @@ const voided = (
         changes.some((change) => change.path === document.path && change.digest !== document.digest)
       )
   )
+  if (edited !== undefined && (touched === undefined || edited.gate.order < touched.order))
+    return reopen(state, edited.gate, `${edited.path} was changed after the approval`, false)
   if (touched !== undefined) {
     const path = changes.find((change) =>
       touched.evidence?.documents.some((document) => document.path === change.path)

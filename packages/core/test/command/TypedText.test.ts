@@ -3,7 +3,8 @@ import { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import { typedFields, typedIn, withTexts } from "@layercake/core/command/TypedText"
 import { referenceTo } from "@layercake/core/event/PersonalText"
 import { ApproveGate } from "@layercake/core/gate/GateCommand"
-import { EvidenceDigest } from "@layercake/core/gate/Evidence"
+import { ReviewId } from "@layercake/core/gate/Review"
+import { Timestamp } from "@layercake/core/event/Timestamp"
 import { GateId } from "@layercake/core/gate/Gate"
 import { RenameProject } from "@layercake/core/project/ProjectCommand"
 import { RaiseHold } from "@layercake/core/register/RegisterCommand"
@@ -20,6 +21,13 @@ const impersonal: Readonly<Record<string, string>> = {
   "CreateProject.policy.packages.allowed": "names of packages",
   "ChangePolicy.policy.packages.allowed": "names of packages",
   "RenameProject.title": "the product's name",
+  "ReviseBrief.title": "the product's name, from the brief",
+  "AssignTask.task": "the id of a task",
+  "MoveTask.task": "the id of a task",
+  "AddWebhook.url": "an address that is told, never in words",
+  "AddWebhook.types": "types of events",
+  "ChangeWebhook.url": "an address that is told, never in words",
+  "ChangeWebhook.types": "types of events",
   "ForkProject.title": "the product's name",
   "RefuseAnswer.findings.message": "LayerCake's words about an answer",
   "SubmitClaim.findings.message": "LayerCake's words about an answer",
@@ -40,14 +48,19 @@ const impersonal: Readonly<Record<string, string>> = {
   "CompleteAgentRun.register.handoff": "an agent's words",
   "CompleteAgentRun.closing": "an agent's words",
   "CompleteAgentRun.reply": "an agent's words",
-  "RouteQuery.reason": "LayerCake's words",
   "CompleteAgentRun.tampered.detail": "LayerCake's words about an agent's files",
+  "MakeHandoff.documents": "paths",
   "RejectTamper.blocker": "the id of an entry",
   "RestoreFiles.missing": "paths",
+  "ChangeFiles.subject": "LayerCake's words about files",
   "RecordUpkeep.operation": "the name of an operation",
   "RecordUpkeep.subject": "the id of a job, a tier or a projection",
   "RecordUpkeep.detail": "LayerCake's words",
-  "RecordError.message": "LayerCake's words",
+  "RecordAskedStep.result.summary": "a runner's words",
+  "RecordAskedStep.result.diagnostics.message": "a tool's words",
+  "EndAskedBuild.reason": "LayerCake's words",
+  "FailPullRequest.reason": "a forge's words",
+  "FailRelease.reason": "a forge's words",
   "FailDeployment.reason": "a deployer's words",
   "RecordStop.reason": "LayerCake's words",
   "ErasePersonalText.person": "the id of an actor",
@@ -75,9 +88,10 @@ describe("the text that a person types", () => {
       ["detail", "Ask Grace"]
     ])
     const gate = GateId.make("G1")
-    const reviewed = EvidenceDigest.make("1".repeat(64))
+    const review = ReviewId.make("review-1")
+    const at = Timestamp.make("2026-11-22T10:00:00.000Z")
     assert.deepStrictEqual(
-      typedIn(new ApproveGate({ gate, reviewed, accept: true, comment: "", design: null })),
+      typedIn(new ApproveGate({ gate, review, at, accept: true, comment: "", design: null })),
       []
     )
     assert.deepStrictEqual(typedIn(new RenameProject({ title: "Rooms" })), [])

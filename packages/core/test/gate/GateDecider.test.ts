@@ -12,16 +12,18 @@ import {
   SkipGate,
   SubmitGate
 } from "@layercake/core/gate/GateCommand"
+import { ReviewId } from "@layercake/core/gate/Review"
 import { GateBlocked } from "@layercake/core/gate/GateEvent"
 import { passesWithoutPerson } from "@layercake/core/gate/GatePassing"
 import { ChangePolicy } from "@layercake/core/project/ProjectCommand"
-import { projectOf, type ProjectState, rowOf } from "@layercake/core/project/ProjectState"
+import { projectOf, type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { ProofKind } from "@layercake/core/proof/Proof"
 import { RaiseHold } from "@layercake/core/register/RegisterCommand"
 import { FilePath } from "@layercake/core/tree/Tree"
 import {
   ada,
   after,
+  at,
   created,
   digestOf,
   gateId,
@@ -32,12 +34,17 @@ import {
   tags,
   when
 } from "../project/GivenProject.ts"
-import { ran, reviewed, standing } from "../pipeline/GateStanding.ts"
+import { type Outcomes, ran, reviewed as submitted, standing } from "../pipeline/GateStanding.ts"
+import { shown } from "./GivenReview.ts"
 
+const never = ReviewId.make("review-99")
+/** In review, and ada was shown the evidence. */
+const reviewed = (gate: string, outcomes: Outcomes = {}) => shown(submitted(gate, outcomes), gate)
 const approve = (state: ProjectState, gate: string, rest: { accept?: boolean; design?: string } = {}) =>
   new ApproveGate({
     gate: gateId(gate),
-    reviewed: rowOf(state, "gate", gate)?.digest ?? digestOf(state, gate),
+    review: rowsOf(state, "review").findLast((review) => review.gate === gate)?.review ?? never,
+    at: at(state.version),
     accept: rest.accept ?? false,
     comment: "fine",
     design: rest.design === undefined ? null : FilePath.make(rest.design)
@@ -151,19 +158,20 @@ describe("approving a gate", () => {
     if (approved?._tag === "GateApproved") assert.strictEqual(approved.authority, "person")
   })
 
-  it("is refused before review, twice, of an unknown gate, and with another digest than the one under review", () => {
+  it("is refused before review, twice, of an unknown gate, and without a review", () => {
     const state = reviewed("B")
     const approved = after(state, approve(state, "B"), ada)
     assert.strictEqual(refusal(approved, approve(approved, "B"), ada)._tag, "GateNotReady")
     assert.strictEqual(refusal(state, approve(state, "C"), ada)._tag, "GateNotReady")
     assert.strictEqual(refusal(state, approve(state, "Z"), ada)._tag, "GateUnknown")
-    const stale = new ApproveGate({ ...approve(state, "B"), reviewed: digestOf(created(), "A") })
-    assert.strictEqual(refusal(state, stale, ada)._tag, "EvidenceStale")
+    const other = new ApproveGate({ ...approve(state, "B"), review: never })
+    assert.strictEqual(refusal(state, other, ada)._tag, "ReviewUnknown")
   })
 
   it("is refused to whoever wrote part of it", () => {
-    const state = reviewed("B")
-    const refused = refusal(state, approve(state, "B"), person("scope-agent"))
+    const author = person("scope-agent")
+    const state = shown(submitted("B"), "B", author)
+    const refused = refusal(state, approve(state, "B"), author)
     assert.strictEqual(refused._tag, "GateNotPassed")
   })
 

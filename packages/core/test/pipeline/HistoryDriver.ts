@@ -216,6 +216,9 @@ const nextCommand = (
     }
     case "DeployTree":
       return deploy(state, due, choices, turn)
+    // Nobody asks for anything else in these histories.
+    default:
+      return undefined
   }
 }
 

@@ -11,7 +11,8 @@ import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import { isBudgetExceeded } from "@layercake/core/cost/Ceilings"
 import { AllowCall } from "@layercake/core/cost/CostCommand"
 import { Timestamp } from "@layercake/core/event/Timestamp"
-import { ApproveGate, RejectGate, ReopenGate, SkipGate } from "@layercake/core/gate/GateCommand"
+import { ApproveGate, OpenReview, RejectGate, ReopenGate, SkipGate } from "@layercake/core/gate/GateCommand"
+import { reviewInForce } from "@layercake/core/gate/Reviewing"
 import { currentGate, gatesInOrder } from "@layercake/core/pipeline/GateProgress"
 import type { DueWork } from "@layercake/core/pipeline/DueWork"
 import * as Planner from "@layercake/core/pipeline/Planner"
@@ -33,6 +34,8 @@ import {
   ResolveHold
 } from "@layercake/core/register/RegisterCommand"
 import { RejectTamper } from "@layercake/core/tamper/TamperCommand"
+import { holds } from "@layercake/core/task/ManualTask"
+import { AddTask, MoveTask } from "@layercake/core/task/ManualTaskCommand"
 import { ada, at, blob, creation, gateId, hex, policy } from "../project/GivenProject.ts"
 import { type AgentDeed, type Choices, diligent, type History, perform, tell } from "./HistoryDriver.ts"
 
@@ -136,6 +139,14 @@ const whim = (state: ProjectState, chance: Chance): FactoryCommand => {
         ? new RejectTamper({ blocker: hold!.id, reason })
         : new PauseProject({ reason }),
     () => new ArchiveProject(),
+    () =>
+      new AddTask({
+        gate: current,
+        title: "Ask",
+        detail: "",
+        required: chance.one([true, false]),
+        assignee: null
+      }),
     () => new ChangePolicy({ policy: policyOf(chance) })
   ])()
 }
@@ -177,9 +188,22 @@ export const remedy = (state: ProjectState): FactoryCommand | undefined => {
   if (rowsOf(state, "ceiling").some((row) => row.status === "open" && row.hold === hold?.id))
     return new AllowCall({ id: hold!.id, resolution: "this once" })
   if (hold !== undefined) return new ResolveHold({ id: hold.id, resolution: "go on" })
+  const task = rowsOf(state, "manualTask").find((task) => gate !== undefined && holds(task, gate.gate))
+  if (task !== undefined) return new MoveTask({ task: task.task, to: "done", reason: "" })
   if (gate?.status !== "in-review" || gate.digest === null) return undefined
   const design = rowsOf(state, "design")[0]?.path ?? null
-  return new ApproveGate({ gate: gate.gate, reviewed: gate.digest, accept: true, comment: "", design })
+  const time = state.at ?? at(0)
+  const shown = reviewInForce(state, gate, ada, time)
+  return shown === undefined
+    ? new OpenReview({ gate: gate.gate, digest: gate.digest, at: time })
+    : new ApproveGate({
+        gate: gate.gate,
+        review: shown.review,
+        at: time,
+        accept: true,
+        comment: "",
+        design
+      })
 }
 
 /** Claims the run, and then answers it. */
@@ -210,6 +234,7 @@ export const isHeld = (state: ProjectState): boolean => {
   return (
     gate?.status === "in-review" ||
     waitingRuns(state).length > 0 ||
+    rowsOf(state, "manualTask").some((task) => gate !== undefined && holds(task, gate.gate)) ||
     (gate?.status === "blocked" && rowsOf(state, "hold").some((hold) => hold.open && hold.gate === gate.gate))
   )
 }

@@ -30,6 +30,25 @@ const forAll = (law: (history: History, seed: number) => void) => {
   }
 }
 
+/** Of what people ask for besides the pipeline, which no random history does; their rows have tests of their own. */
+const isAskedFor = (name: StateName): boolean =>
+  [
+    "account",
+    "apiToken",
+    "askedBuild",
+    "comment",
+    "documentApproval",
+    "instruction",
+    "pullRequest",
+    "ref",
+    "release",
+    "session",
+    "snapshot",
+    "template",
+    "variable",
+    "webhook"
+  ].includes(name)
+
 describe("every projection", () => {
   it("is stored under its own name, which no other has, and handles at least one event that exists", () => {
     assert.deepStrictEqual(
@@ -73,7 +92,7 @@ describe("every projection", () => {
       }
     }
     assert.deepStrictEqual(
-      stateNames.filter((name) => !seen.has(name)),
+      stateNames.filter((name) => !seen.has(name) && !isAskedFor(name)),
       []
     )
   })

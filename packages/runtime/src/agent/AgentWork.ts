@@ -30,11 +30,12 @@ import * as ContentDigest from "../tree/ContentDigest.ts"
 import { textOfBlob } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError, WorkFailed } from "../worker/WorkFailed.ts"
-import { AgentTemplates } from "./AgentTemplates.ts"
+import { AgentTemplates, type TemplateError } from "./AgentTemplates.ts"
 import * as AnsweredFiles from "./AnsweredFiles.ts"
 import * as AnswerReader from "./AnswerReader.ts"
 import * as Prompt from "./Prompt.ts"
 import * as QueryReply from "./QueryReply.ts"
+import * as RunStopping from "./RunStopping.ts"
 import * as StoredPrompt from "./StoredPrompt.ts"
 
 export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
@@ -42,18 +43,18 @@ export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
   const step = Prompt.stepOf(state, due)
   if (step === undefined) return
   const templates = yield* AgentTemplates
-  const template = templates.find(step.agent)
-  if (Option.isNone(template) && due.purpose === "answer") {
+  const found = yield* templates.find(state, step.agent).pipe(Effect.mapError(fromTemplateError))
+  if (Option.isNone(found) && due.purpose === "answer") {
     yield* work.tell(QueryReply.unanswerable(due, step.agent))
     return
   }
-  if (Option.isNone(template))
+  if (Option.isNone(found))
     return yield* new WorkFailed({
       detail: `There is no template for the agent ${step.agent}. Add .layercake/agents/${step.agent}.md.`,
       isRetryable: false
     })
 
-  const started = yield* begin(work, template.value)
+  const started = yield* begin(work, found.value.template)
   const before = rowOf(started, "agentRun", due.runId)
   if (before === undefined || (yield* ClaimedRun.rests(work, started, before))) return
   const answered = before.status === "started" ? yield* call(work, started, before) : started
@@ -62,13 +63,23 @@ export const run = Effect.fn("AgentWork.run")(function* (work: Work<RunAgent>) {
     yield* Effect.andThen(ClaimedRun.observed(work, run), apply(work, answered, run, step))
 })
 
+/** A template that cannot be read stays so until somebody registers another. */
+const fromTemplateError = (error: TemplateError): WorkFailed =>
+  fromError({
+    message: error.message,
+    isRetryable: error._tag !== "AgentTemplateInvalid" && error.isRetryable
+  })
+
 /** Intent. Does nothing when the run was begun before. */
 const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>, template: AgentTemplate) {
   if (rowOf(state, "agentRun", due.runId) !== undefined) return state
   const executor = yield* AgentExecutor
   const random = yield* SecureRandom.SecureRandom
   const prompt = yield* Prompt.build(state, due, template).pipe(Effect.mapError(fromError))
-  const digest = yield* StoredPrompt.keep(prompt).pipe(Effect.mapError(fromError))
+  const { model } = template
+  const digest = yield* StoredPrompt.keep({ ...prompt, ...(model === undefined ? {} : { model }) }).pipe(
+    Effect.mapError(fromError)
+  )
   const { attempt, gate, purpose, runId, step } = due
   const outcome = yield* tell(
     new StartAgentRun({
@@ -82,7 +93,7 @@ const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>,
       executor: executor.name,
       prompt: digest,
       idempotencyKey: yield* random.uuidV7(),
-      ...(yield* CallCost.startOf(prompt)),
+      ...(yield* CallCost.startOf(prompt, model)),
       ...(yield* ClaimedRun.claimableIn(state))
     })
   )
@@ -93,8 +104,14 @@ const begin = Effect.fnUntraced(function* ({ due, state, tell }: Work<RunAgent>,
 const call = Effect.fnUntraced(function* (work: Work<RunAgent>, begun: ProjectState, run: AgentRunRow) {
   const blobs = yield* BlobStore
   const executor = yield* AgentExecutor
-  const { prompt, stable, system } = yield* StoredPrompt.read(run).pipe(Effect.mapError(fromError))
-  const started = yield* underOtherExecutor(work, begun, run, { prompt, system })
+  const {
+    model: wanted,
+    prompt,
+    stable,
+    system
+  } = yield* StoredPrompt.read(run).pipe(Effect.mapError(fromError))
+  const asked = wanted === undefined ? {} : { model: wanted }
+  const started = yield* underOtherExecutor(work, begun, run, { prompt, system, ...asked })
   if (isAsked(started, run.runId)) return started
   const startedAt = yield* Clock.currentTimeMillis
   const { agent, attempt, gate, idempotencyKey, purpose, runId, step } = run
@@ -104,10 +121,15 @@ const call = Effect.fnUntraced(function* (work: Work<RunAgent>, begun: ProjectSt
       system,
       prompt,
       ...(stable === undefined ? {} : { stable }),
+      ...asked,
       files: rowsOf(work.state, "file"),
       ...CallCost.ceilingOf(started, run)
     })
-    .pipe(Effect.catch((error) => giveBack(work, error)))
+    .pipe(
+      Effect.catch((error) => giveBack(work, error)),
+      // Nobody waits for the answer any more, so the call need not go on.
+      Effect.raceFirst(RunStopping.stopped(work.project, runId))
+    )
   if (answer === undefined) return work.state
   const durationMillis = (yield* Clock.currentTimeMillis) - startedAt
   const digest = yield* blobs.put(bytesOf(answer.text)).pipe(Effect.mapError(fromError))
@@ -126,7 +148,7 @@ const call = Effect.fnUntraced(function* (work: Work<RunAgent>, begun: ProjectSt
       usage,
       recorded,
       durationMillis,
-      microUsd: yield* CallCost.settledCost(answer, run)
+      microUsd: yield* CallCost.settledCost(answer, run, wanted)
     })
   )
   return outcome.state
@@ -152,7 +174,7 @@ const underOtherExecutor = Effect.fnUntraced(function* (
     executor: executor.name,
     prompt: run.prompt,
     idempotencyKey,
-    ...(yield* CallCost.startOf(prompt))
+    ...(yield* CallCost.startOf(prompt, prompt.model))
   })
   return (yield* tell(again)).state
 })

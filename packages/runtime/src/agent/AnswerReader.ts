@@ -47,8 +47,13 @@ export const read = (
       { code: "declined", message: "The model declined to answer. Do the task as described." }
     ])
   if (QueryReply.isQuestion(step)) return QueryReply.read(answer)
-  const { files, findings, removed } =
-    answer.files === undefined ? said(answer, state) : worked(answer, answer.files, state)
+  const {
+    files,
+    findings: found,
+    removed
+  } = answer.files === undefined ? said(answer, state) : worked(answer, answer.files, state)
+  // Somebody may have asked for words alone.
+  const findings = isFreeInstruction(step) ? found.filter(({ code }) => code !== "no-files") : found
   const [first, ...rest] = findings
   if (first !== undefined) return Result.fail([first, ...rest])
 
@@ -83,6 +88,10 @@ export const read = (
   const entries = decoded.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
   return Result.succeed({ files, removed, register: entries[0] ?? null })
 }
+
+/** To follow an instruction that names no document. */
+const isFreeInstruction = ({ id, produces }: WorkStep): boolean =>
+  /^instruction-\d+$/.test(id) && produces.length === 0
 
 interface FoundFiles {
   readonly files: ReadonlyArray<UsableFile>

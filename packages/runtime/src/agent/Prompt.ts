@@ -3,6 +3,7 @@
  * The same state gives the same prompt, so that a repeated call is the same call. Writes nothing.
  */
 import type { AgentTemplate } from "@layercake/core/agent/Agent"
+import { instructionOf, stepFor } from "@layercake/core/instruction/InstructionStanding"
 import { recollections } from "@layercake/core/memory/Recollection"
 import type { RunAgent } from "@layercake/core/pipeline/DueWork"
 import { definitionOf } from "@layercake/core/pipeline/GateProgress"
@@ -25,7 +26,9 @@ export const stepOf = (
   const project = projectOf(state)
   const query = queryOf(state, work)
   if (query !== undefined) return answerStep(query)
-  return work.purpose === "answer" || project === undefined
+  const instruction = instructionOf(state, work)
+  if (instruction !== undefined) return stepFor(state, instruction)
+  return work.purpose === "answer" || work.purpose === "instruct" || project === undefined
     ? undefined
     : definitionOf(project, work.gate)?.work.find((step) => step.id === work.step)
 }
@@ -44,7 +47,14 @@ export const build = Effect.fn("Prompt.build")(function* (
   const step = stepOf(state, work)
   if (project === undefined || gate === undefined || step === undefined)
     return yield* Effect.die(new Error(`${work.gate} has no step ${work.step}`))
-  const assignment = { title: project.title, gate, step, work, query: queryOf(state, work) }
+  const assignment = {
+    title: project.title,
+    gate,
+    step,
+    work,
+    query: queryOf(state, work),
+    instruction: instructionOf(state, work)
+  }
   const failures = PromptSection.failuresOf(state, assignment)
   const budget = contextTokensOf(template, project.policy)
   const { open } = yield* PersonalTexts

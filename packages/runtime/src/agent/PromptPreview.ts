@@ -7,7 +7,8 @@ import { estimateOf } from "@layercake/core/cost/CallEstimate"
 import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import * as Timestamp from "@layercake/core/event/Timestamp"
 import { GateUnknown } from "@layercake/core/gate/GateError"
-import { AgentUnknown, type PromptPreview, StepUnknown } from "@layercake/core/operation/AgentOperations"
+import { AgentUnknown, StepUnknown } from "@layercake/core/agent/AgentError"
+import type { PromptPreview } from "@layercake/core/operation/AgentOperations"
 import type { RunAgent } from "@layercake/core/pipeline/DueWork"
 import { currentProof, definitionOf, stepsOf } from "@layercake/core/pipeline/GateProgress"
 import type { GateDefinition } from "@layercake/core/pipeline/Pipeline"
@@ -52,9 +53,11 @@ export const of = Effect.fn("PromptPreview.of")(function* (
     })
   const { isDue, work } = found
   const templates = yield* AgentTemplates
-  const template = Option.getOrUndefined(templates.find(step.agent))
-  if (template === undefined)
-    return yield* new AgentUnknown({ agent: step.agent, known: templates.all.map(({ name }) => name) })
+  const template = Option.getOrUndefined(yield* templates.find(state, step.agent))?.template
+  if (template === undefined) {
+    const known = yield* templates.all(state)
+    return yield* new AgentUnknown({ agent: step.agent, known: known.map(({ template }) => template.name) })
+  }
 
   const run = rowOf(state, "agentRun", work.runId)
   const made = yield* Prompt.build(state, work, template)

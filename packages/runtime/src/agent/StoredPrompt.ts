@@ -12,7 +12,9 @@ const StoredPrompt = Schema.fromJsonString(
     system: Schema.String,
     prompt: Schema.String,
     /** See `AgentRequest`. */
-    stable: Schema.optionalKey(Schema.Int)
+    stable: Schema.optionalKey(Schema.Int),
+    /** The model that the agent's template asks for; the executor's own when left out. */
+    model: Schema.optionalKey(Schema.NonEmptyString)
   })
 )
 export type StoredPrompt = typeof StoredPrompt.Type

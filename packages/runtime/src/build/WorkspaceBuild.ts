@@ -82,6 +82,12 @@ const isLeftover = (state: ProjectState): boolean => {
   const last = rowsOf(state, "build")
     .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
     .at(-1)
+  const asked = rowsOf(state, "askedBuild")
+    .filter(({ startedAt }) => startedAt !== null)
+    .toSorted((a, b) => ((a.startedAt ?? "") < (b.startedAt ?? "") ? -1 : 1))
+    .at(-1)
+  if (asked !== undefined && (last === undefined || last.startedAt < (asked.startedAt ?? "")))
+    return !asked.done.some(({ outcome, step }) => step === "install" && outcome === "passed")
   return last !== undefined && rowOf(state, "proof", proofKey("install", last.tree))?.outcome !== "passed"
 }
 

@@ -7,6 +7,7 @@ import { belongs } from "@layercake/core/host/HostStream"
 import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import * as Decider from "@layercake/core/command/Decider"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
+import { VersionDiffers } from "@layercake/core/command/VersionDiffers"
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import { CommandId, type EventMetadata } from "@layercake/core/event/EventMetadata"
 import * as Timestamp from "@layercake/core/event/Timestamp"
@@ -22,6 +23,7 @@ import { Context, DateTime, Effect, Layer, Option, RcMap, Schedule, type Schema,
 import { SecureRandom } from "effect/crypto"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { PartialCopies } from "../history/PartialCopies.ts"
+import { CallContext } from "../operation/CallContext.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 import { PersonalTexts } from "../store/PersonalTexts.ts"
 import * as TextKeeping from "./TextKeeping.ts"
@@ -30,7 +32,7 @@ import * as TraceParent from "./TraceParent.ts"
 export interface CommandContext {
   /** LayerCake itself when left out. */
   readonly actor?: Actor
-  /** The same id twice gives the first answer. A fresh one when left out. */
+  /** The same id twice gives the first answer. When left out, what the call gives (`CallContext`), or a fresh one. */
   readonly commandId?: CommandId
   /** The job or request this belongs to. */
   readonly correlationId?: string
@@ -78,10 +80,13 @@ export const layer: Layer.Layer<
       project: ProjectId,
       keeping: TextKeeping.TextKeeping,
       actor: Actor,
-      given: EventMetadata
+      given: EventMetadata,
+      expected: StreamVersion | undefined
     ) {
       const { command } = keeping
       const before = yield* states.load(project)
+      if (expected !== undefined && before.version !== expected)
+        return yield* new CommandRefused({ reason: new VersionDiffers({ expected, actual: before.version }) })
       if (before.version > 0 && command._tag !== "CreateProject" && (yield* copies.isPartial(project)))
         return yield* new CommandRefused({ reason: new ProjectNotFound({}) })
       const metadata = { ...given, at: notBefore(before, given.at) }
@@ -122,14 +127,16 @@ export const layer: Layer.Layer<
           return yield* new CommandRefused({
             reason: command._tag === "CreateProject" ? new ProjectExists({}) : new ProjectNotFound({})
           })
-        if (context.commandId !== undefined) {
-          const known = yield* store.receipt(context.commandId)
+        const call = Option.getOrUndefined(yield* Effect.serviceOption(CallContext))
+        const given = context.commandId ?? call?.nextCommandId()
+        if (given !== undefined) {
+          const known = yield* store.receipt(given)
           if (Option.isSome(known))
             return { state: yield* states.load(project), positions: known.value.positions }
         }
-        const commandId = context.commandId ?? CommandId.make(yield* random.uuidV7())
+        const commandId = given ?? CommandId.make(yield* random.uuidV7())
         const at = Timestamp.fromDateTime(yield* DateTime.now)
-        const { causationId, correlationId } = context
+        const { causationId, correlationId = call?.correlationId } = context
         const because = {
           ...(correlationId === undefined ? {} : { correlationId }),
           ...(causationId === undefined ? {} : { causationId }),
@@ -137,7 +144,8 @@ export const layer: Layer.Layer<
         }
         const keeping = TextKeeping.make(store, texts, project, yield* texts.seal(command, actor))
         const turn = yield* RcMap.get(turns, project)
-        return yield* attempt(project, keeping, actor, { actor, at, commandId, ...because }).pipe(
+        const metadata = { actor, at, commandId, ...because }
+        return yield* attempt(project, keeping, actor, metadata, call?.takeExpected(project)).pipe(
           turn.withPermit,
           Effect.retry({ while: (error) => error._tag === "VersionConflict", schedule: contention }),
           // After any other failure the append may have been done.

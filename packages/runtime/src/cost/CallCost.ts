@@ -18,16 +18,29 @@ export interface RunStart {
   readonly estimate?: CallEstimate
 }
 
+/** The executor as it is paid when it is asked for this model; as it is when none is named, or nobody pays. */
+const asking = (
+  { name, pricing }: Pick<AgentExecutor["Service"], "name" | "pricing">,
+  model: string | undefined
+) => {
+  const own = pricing?.model === undefined ? name : pricing.model
+  const provider = own?.slice(0, own.indexOf("/") + 1) ?? ""
+  return model === undefined || own === null
+    ? { name, pricing }
+    : { name, pricing: { ...pricing, model: model.includes("/") ? model : `${provider}${model}` } }
+}
+
 /** As fields of `StartAgentRun`: when it begins, and what the call may cost if anybody is paid for it. */
-export const startOf = Effect.fnUntraced(function* (prompt: {
-  readonly system: string
-  readonly prompt: string
-}) {
+export const startOf = Effect.fnUntraced(function* (
+  prompt: { readonly system: string; readonly prompt: string },
+  model: string | undefined
+) {
   const executor = yield* AgentExecutor
   const prices = yield* CurrentPrices
   const at = Timestamp.fromDateTime(yield* DateTime.now)
   // Whoever claims the run pays for it on an account of their own.
-  const estimate = executor.byClaim === true ? undefined : estimateOf(prices, executor, prompt, at)
+  const estimate =
+    executor.byClaim === true ? undefined : estimateOf(prices, asking(executor, model), prompt, at)
   return { at, ...(estimate === undefined ? {} : { estimate }) } satisfies RunStart
 })
 
@@ -37,9 +50,10 @@ export const startOf = Effect.fnUntraced(function* (prompt: {
  */
 export const settledCost = Effect.fnUntraced(function* (
   answer: AgentAnswer,
-  { startedAt }: Pick<AgentRunRow, "startedAt">
+  { startedAt }: Pick<AgentRunRow, "startedAt">,
+  model: string | undefined
 ) {
-  const { name, pricing } = yield* AgentExecutor
+  const { name, pricing } = asking(yield* AgentExecutor, model)
   const prices = yield* CurrentPrices
   const asked = pricing?.model === undefined ? name : pricing.model
   if (answer.recorded || asked === null) return 0

@@ -1,6 +1,7 @@
 /**
  * What people are shown of a project's money: from its state to the shapes of the catalogue.
  */
+import { AgentRunId } from "@layercake/core/agent/AgentCall"
 import { ceilingAt, leftOf, policyField, unpricedRule } from "@layercake/core/cost/Ceilings"
 import { type CostRow, reservedIn } from "@layercake/core/cost/CostBoard"
 import { gateKey, sumOf, total } from "@layercake/core/cost/CostKey"
@@ -8,6 +9,7 @@ import { runsIn } from "@layercake/core/cost/PlanLimit"
 import { runsOfPlan } from "@layercake/core/cost/PlanName"
 import type { CeilingLine, CostLine, CostReport } from "@layercake/core/operation/CostOperations"
 import { gatesInOrder } from "@layercake/core/pipeline/GateProgress"
+import type { RunCost } from "@layercake/core/operation/LedgerOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
 import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
 import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
@@ -52,6 +54,15 @@ const lineOf = (name: string, row: CostRow | undefined): CostLine => ({
   outputTokens: row?.usage.outputTokens ?? 0
 })
 
+/** What each agent run cost; of one gate, where one is named. */
+export const runsOf = (state: ProjectState, gate?: string): ReadonlyArray<RunCost> =>
+  rowsOf(state, "cost").flatMap((row) => {
+    const { id, model, run } = row
+    if (run === null || (gate !== undefined && run.gate !== gate)) return []
+    const { name: _, runs: __, ...line } = lineOf(id, row)
+    return [{ runId: AgentRunId.make(id), ...run, model, ...line }]
+  })
+
 /** Nothing but what was taken over from the parent of a fork. */
 const isEmpty = (row: CostRow): boolean => row.runs === 0 && row.calls === 0 && row.reserved.length === 0
 
@@ -63,7 +74,7 @@ const dearest = (state: ProjectState, of: string): ReadonlyArray<CostLine> =>
     })
     .toSorted((a, b) => b.microUsd - a.microUsd || (a.name < b.name ? -1 : 1))
 
-const ceilingLines = ({ policy }: ProjectRow, state: ProjectState): ReadonlyArray<CeilingLine> => {
+export const ceilingLines = ({ policy }: ProjectRow, state: ProjectState): ReadonlyArray<CeilingLine> => {
   const at = (scope: keyof typeof policyField, name: string, key: string): ReadonlyArray<CeilingLine> => {
     const field = policyField[scope]
     const limit = policy[field] ?? null

@@ -15,7 +15,7 @@ import type { DeployTree } from "@layercake/core/pipeline/DueWork"
 import { definitionOf } from "@layercake/core/pipeline/GateProgress"
 import { Deployer, type HealthReport } from "@layercake/core/port/Deployer"
 import type { ProofReport } from "@layercake/core/proof/Proof"
-import { projectOf, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { projectOf, rowOf } from "@layercake/core/project/ProjectState"
 import { Clock, Duration, Effect, Option, Schema } from "effect"
 import * as WorkspaceBuild from "../build/WorkspaceBuild.ts"
 import * as ProofRecording from "../proof/ProofRecording.ts"
@@ -23,6 +23,8 @@ import * as ProjectFolder from "../tree/ProjectFolder.ts"
 import { textOfFile } from "../tree/TreeContent.ts"
 import type { Work } from "../worker/Work.ts"
 import { fromError } from "../worker/WorkFailed.ts"
+import * as DeploymentVariables from "./DeploymentVariables.ts"
+import { stopOthers } from "./RunningPrograms.ts"
 
 const decodeSettings = Schema.decodeUnknownEffect(Schema.fromJsonString(DeploySettings))
 const healthTimeout = Duration.seconds(30)
@@ -42,14 +44,22 @@ export const deploy = Effect.fn("DeployWork.deploy")(function* (work: Work<Deplo
   if (Option.isNone(settings))
     return yield* proveFailed(work, failed(`${deploySettingsPath} is missing or lacks "start" and "health"`))
 
-  yield* stopOlder(work, key)
+  yield* stopOthers(work, due.target, key)
   yield* tell(new StartDeployment({ key, target: due.target, deployer: deployer.name, tree: due.tree }))
   yield* WorkspaceBuild.ensure(project, state, due.tree)
   // What the build wrote over files of the tree was never reviewed.
   const directory = yield* ProjectFolder.bringTo(project, state)
+  const variables = yield* DeploymentVariables.of(project, state, due.target)
   const startedAt = yield* Clock.currentTimeMillis
   const running = yield* deployer
-    .deploy({ key: `${project}/${key}`, project, target: due.target, directory, start: settings.value.start })
+    .deploy({
+      key: `${project}/${key}`,
+      project,
+      target: due.target,
+      directory,
+      start: settings.value.start,
+      variables
+    })
     .pipe(
       Effect.catch((error) =>
         error.isRetryable && !work.isLastAttempt ? Effect.fail(fromError(error)) : Effect.succeed(error)
@@ -79,17 +89,6 @@ const healthReport = ({ durationMillis, healthy, status }: HealthReport): ProofR
   const said = `the health check answered ${status ?? "nothing"}`
   return { ...(healthy ? passed(said) : failed(said)), durationMillis }
 }
-
-/** Ends what an earlier tree left running at the same target. */
-const stopOlder = Effect.fnUntraced(function* ({ due, state, tell }: Work<DeployTree>, key: DeploymentKey) {
-  const deployer = yield* Deployer
-  for (const old of rowsOf(state, "deployment")) {
-    if (old.target !== due.target || old.status !== "running" || old.key === key) continue
-    if (old.address !== null && old.handle !== null)
-      yield* deployer.stop({ address: old.address, handle: old.handle }).pipe(Effect.mapError(fromError))
-    yield* tell(new RecordStop({ key: old.key, reason: `replaced by ${key}` }))
-  }
-})
 
 /** What the gate asks of this prover at this target. */
 const required = ({ due, state }: Work<DeployTree>, prover: "deployment" | "health") => {

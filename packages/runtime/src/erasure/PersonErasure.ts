@@ -15,6 +15,7 @@ import type { BlobDigest } from "@layercake/core/store/Blob"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { EventStore, type StoredEvent } from "@layercake/core/store/EventStore"
 import { DateTime, Duration, Effect, Option, Stream } from "effect"
+import * as AccountErasure from "../account/AccountErasure.ts"
 import { Commands } from "../command/Commands.ts"
 import { PartialCopies } from "../history/PartialCopies.ts"
 import { PersonalTexts } from "../store/PersonalTexts.ts"
@@ -57,6 +58,7 @@ export const erase = Effect.fn("PersonErasure.erase")(function* (
   const copies = yield* PartialCopies
   const commands = yield* Commands
   const blobs = yield* BlobStore
+  yield* AccountErasure.erase(person, actor)
   const { byProject, texts } = yield* kept(person)
   const erased = yield* ErasedContents.read()
   const unfinished: Array<ProjectId> = []

@@ -12,7 +12,7 @@ const isDigest = Schema.is(BlobDigest)
 const contentFields = new Set(["digest", "brief", "prompt", "answer", "files", "output"])
 
 /** What these bind is named where it was written; their own digest is that of a list. */
-const evidenceTypes = new Set(["GateSubmitted", "GateApproved"])
+const evidenceTypes = new Set(["GateSubmitted", "ReviewOpened", "GateApproved"])
 
 export const namedBy = (event: Pick<StoredEvent, "type" | "data">): ReadonlyArray<BlobDigest> => [
   ...(evidenceTypes.has(event.type) ? [] : digestsIn(event.data)),

@@ -1,34 +1,54 @@
 /**
- * Answers the operations on the log and on what is kept beside it.
+ * Answers the operations on the log.
  */
-import { RecordStop } from "@layercake/core/deployment/DeploymentCommand"
 import { EventOperations } from "@layercake/core/operation/EventOperations"
-import { Deployer } from "@layercake/core/port/Deployer"
-import { rowsOf } from "@layercake/core/project/ProjectState"
-import { BlobStore } from "@layercake/core/store/BlobStore"
-import { EventStore } from "@layercake/core/store/EventStore"
+import { EventNotFound } from "@layercake/core/history/HistoryError"
+import { ProjectNotFound } from "@layercake/core/project/ProjectError"
+import { EventStore, StreamVersion } from "@layercake/core/store/EventStore"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import type { TimelineRow } from "@layercake/core/timeline/TimelineBoard"
-import { Effect, Option, Stream } from "effect"
-import { Commands } from "../command/Commands.ts"
+import { Effect, Layer, Option, Stream } from "effect"
 import { PersonalTexts } from "../store/PersonalTexts.ts"
+import * as Moments from "../history/Moments.ts"
+import * as StreamComparison from "../history/StreamComparison.ts"
+import * as LiveTail from "../subscription/LiveTail.ts"
+import * as Authority from "./Authority.ts"
 import { find } from "./ProjectHandlers.ts"
-import { Session } from "./Session.ts"
 
 export const layer = EventOperations.toLayer({
+  "events.get": ({ project, version }) =>
+    Effect.gen(function* () {
+      const { state } = yield* find(project)
+      const found = yield* StreamComparison.eventAt(project, version)
+      if (Option.isSome(found)) return found.value
+      return yield* new EventNotFound({ project, version, head: StreamVersion.make(state.version) })
+    }),
+  "events.head": ({ at, project }) =>
+    Effect.gen(function* () {
+      const { state } = yield* find(project)
+      const version = at === undefined ? state.version : yield* Moments.versionOf(project, at)
+      const found = yield* StreamComparison.eventAt(project, version)
+      if (Option.isNone(found)) return yield* new ProjectNotFound({})
+      const { hash, metadata, position, version: last } = found.value
+      return { project, version: last, position, at: metadata.at, hash }
+    }),
+  "events.diff": ({ limit, other, project }) =>
+    Effect.gen(function* () {
+      if (!(yield* Authority.maySee(other))) return yield* new ProjectNotFound({})
+      return yield* StreamComparison.compare(project, other, limit)
+    }),
   "events.stream": ({ after, follow, project }) =>
     Stream.unwrap(
       Effect.gen(function* () {
         const store = yield* EventStore
         const texts = yield* PersonalTexts
+        const tail = yield* LiveTail.LiveTail
         if (project !== undefined) yield* find(project)
         const options = {
           ...(after === undefined ? {} : { after }),
           ...(project === undefined ? {} : { stream: project })
         }
-        const events = follow ? store.subscribe(options) : store.readAll(options)
-        return Stream.mapArrayEffect(events, texts.open)
+        return follow ? tail.follow(options) : Stream.mapArrayEffect(store.readAll(options), texts.open)
       })
     ),
   "events.timeline": ({ project }) =>
@@ -38,32 +58,5 @@ export const layer = EventOperations.toLayer({
       const rows = yield* views.list("timeline", project)
       // Rows are plain JSON, and these were made by the board.
       return rows.map(({ row }) => row as unknown as TimelineRow)
-    }),
-  "storage.get": ({ digest }) =>
-    Effect.gen(function* () {
-      const blobs = yield* BlobStore
-      return Option.getOrNull(yield* blobs.get(digest))
-    }),
-  "deployments.stop": ({ project }) =>
-    Effect.gen(function* () {
-      const deployer = yield* Deployer
-      const commands = yield* Commands
-      const { actor } = yield* Session
-      const { state } = yield* find(project)
-      const running = rowsOf(state, "deployment").filter((deployment) => deployment.status === "running")
-      return yield* Effect.forEach(running, (deployment) =>
-        Effect.gen(function* () {
-          if (deployment.address !== null && deployment.handle !== null)
-            yield* deployer
-              .stop({ address: deployment.address, handle: deployment.handle })
-              .pipe(
-                Effect.mapError((cause) => new StoreUnavailable({ operation: "deployments.stop", cause }))
-              )
-          yield* commands.execute(project, new RecordStop({ key: deployment.key, reason: "asked for" }), {
-            actor
-          })
-          return deployment.key
-        })
-      )
     })
-})
+}).pipe(Layer.provide(LiveTail.layer))

@@ -15,6 +15,7 @@ import * as Verification from "../verify/Verification.ts"
 import * as ProjectReport from "./ProjectReport.ts"
 import { PersonalTexts } from "../store/PersonalTexts.ts"
 import { Session } from "./Session.ts"
+import * as Upkeep from "./Upkeep.ts"
 
 export const layer = HistoryOperations.toLayer({
   "projects.at": ({ at, project }) =>
@@ -55,6 +56,9 @@ export const layer = HistoryOperations.toLayer({
       )
     ),
   "events.export": ({ project, ...options }) => Export.lines(project, options),
-  "imports.put": ({ bytes, id, index }) => ImportParts.put(id, index, bytes),
+  "events.upload": ({ bytes, id, index }) =>
+    ImportParts.put(id, index, bytes).pipe(
+      Effect.tap(() => Upkeep.record("events.upload", id, `part ${index}`))
+    ),
   "events.import": (request) => Import.take(request)
 })

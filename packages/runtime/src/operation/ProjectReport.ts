@@ -6,11 +6,19 @@ import { authorityWithoutPerson, passesWithoutPerson } from "@layercake/core/gat
 import type { GateRow } from "@layercake/core/gate/GateBoard"
 import type { GateReport } from "@layercake/core/operation/GateOperations"
 import type { ProjectStatusReport, ProjectSummary } from "@layercake/core/operation/ProjectOperations"
-import { currentGate, currentProof, definitionOf, gatesInOrder } from "@layercake/core/pipeline/GateProgress"
+import {
+  currentGate,
+  currentProof,
+  definitionOf,
+  gatesInOrder,
+  isPassed
+} from "@layercake/core/pipeline/GateProgress"
+import { due } from "@layercake/core/pipeline/Planner"
 import * as GateRules from "@layercake/core/pipeline/GateRules"
 import type { ProjectId } from "@layercake/core/project/Project"
 import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
 import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
+import { holds as holdsGate } from "@layercake/core/task/ManualTask"
 import { waitsForAgent } from "@layercake/core/register/QueryRouting"
 
 export const summaryOf = (id: ProjectId, row: ProjectRow, state: ProjectState): ProjectSummary => ({
@@ -25,7 +33,7 @@ export const summaryOf = (id: ProjectId, row: ProjectRow, state: ProjectState): 
 
 /** What a person has to do before work goes on; null when nothing. */
 export const waitingFor = (row: ProjectRow, state: ProjectState): string | null => {
-  if (row.status === "paused") return "the project is paused"
+  if (row.status === "paused") return pausedText(row)
   const gate = currentGate(state)
   if (row.status !== "active" || gate === undefined) return null
   const holds = rowsOf(state, "hold").filter((hold) => hold.open && hold.gate === gate.gate)
@@ -34,10 +42,23 @@ export const waitingFor = (row: ProjectRow, state: ProjectState): string | null 
     return hold === undefined ? `${gate.gate} is blocked` : `${hold.id}: ${hold.title}`
   const [run] = waitingRuns(state)
   if (run !== undefined) return waitText(state, run)
+  const task = rowsOf(state, "manualTask").find((task) => holdsGate(task, gate.gate))
+  if (task !== undefined && due(state).length === 0)
+    return `${task.task}: ${task.title}${task.assignee === null ? "" : ` (${task.assignee})`}`
   const definition = definitionOf(row, gate.gate)
   const person = definition !== undefined && passesWithoutPerson(state, row, definition) === undefined
   return gate.status === "in-review" && person ? `${gate.gate} ${gate.title} waits for approval` : null
 }
+
+/** What there is to say of a project that is not worked on. */
+export const pausedText = (row: Pick<ProjectRow, "status">): string | null =>
+  row.status === "paused" ? "the project is paused" : null
+
+/** The first gate that is not passed, among stored rows of the gates; null when there is none. */
+export const firstOpen = (rows: ReadonlyArray<unknown>): string | null =>
+  // Rows are plain JSON, and these were made by the board.
+  (rows as ReadonlyArray<GateRow>).filter((gate) => !isPassed(gate)).toSorted((a, b) => a.order - b.order)[0]
+    ?.gate ?? null
 
 export const statusOf = (id: ProjectId, row: ProjectRow, state: ProjectState): ProjectStatusReport => ({
   ...summaryOf(id, row, state),

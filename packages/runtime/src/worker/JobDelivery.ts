@@ -80,7 +80,7 @@ const settle = Effect.fnUntraced(function* (job: LeasedJob, exit: Exit.Exit<void
   if (error?._tag === "LeaseLost") return yield* error
   const detail = JobRunner.detailOf(exit.cause)
   const isRetryable = error === undefined || error.isRetryable
-  if (isRetryable && job.attempt < JobRunner.maxAttempts) {
+  if (isRetryable && job.attempt < JobRunner.maxAttemptsOf(job)) {
     const { attempt } = job
     const random = yield* Random.next
     const delay = delayOf({ attempt, retryAfterMillis: error?.retryAfterMillis ?? 0, random })

@@ -8,18 +8,26 @@ import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import type { EntryId } from "@layercake/core/register/Register"
+import { deliveryKind } from "@layercake/core/webhook/WebhookDelivery"
 import type { JobId, LeasedJob } from "@layercake/core/store/JobQueue"
 import { Cause, Effect, Schema } from "effect"
 import * as AgentWork from "../agent/AgentWork.ts"
+import * as AskedBuildWork from "../build/AskedBuildWork.ts"
 import * as BuildWork from "../build/BuildWork.ts"
 import * as CheckWork from "../check/CheckWork.ts"
 import { Commands } from "../command/Commands.ts"
+import * as AskedDeployWork from "../deployment/AskedDeployWork.ts"
+import * as AskedPushWork from "../deployment/AskedPushWork.ts"
 import * as DeployWork from "../deployment/DeployWork.ts"
 import * as PushWork from "../deployment/PushWork.ts"
+import * as ReleaseWork from "../forge/ReleaseWork.ts"
+import * as RequestWork from "../forge/RequestWork.ts"
 import * as GateWork from "../gate/GateWork.ts"
 import * as RestoreWork from "../heal/RestoreWork.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 import * as CommitWork from "../tree/CommitWork.ts"
+import * as MarkWork from "../tree/MarkWork.ts"
+import * as WebhookWork from "../webhook/WebhookWork.ts"
 import type { Work } from "./Work.ts"
 import { fromError, WorkFailed } from "./WorkFailed.ts"
 
@@ -35,8 +43,14 @@ export const maxDeliveries = 20
 
 const decodeWork = Schema.decodeUnknownEffect(DueWork)
 
+/** Of this job; a delivery outlasts an address that is away for a night. */
+export const maxAttemptsOf = ({ kind }: Pick<LeasedJob, "kind">): number =>
+  kind === deliveryKind ? WebhookWork.maxAttempts : maxAttempts
+
 /** Succeeds when the job needs no more doing, also when it was no longer due. */
 export const run = Effect.fn("JobRunner.run")(function* (job: LeasedJob) {
+  // Not planned from a project's state, so it is no due work.
+  if (job.kind === deliveryKind) return yield* WebhookWork.deliver(job)
   const states = yield* ProjectStates
   const commands = yield* Commands
   const due = yield* decodeWork(job.payload).pipe(
@@ -75,6 +89,10 @@ const neverEnded = ({ attempt, kind }: LeasedJob) =>
 
 /** Tells the log that a job was given up, so that a person sees it at the gate. Gives the entry that waits for them. */
 export const giveUp = Effect.fn("JobRunner.giveUp")(function* (job: LeasedJob, detail: string) {
+  if (job.kind === deliveryKind) {
+    yield* WebhookWork.giveUp(job)
+    return
+  }
   const commands = yield* Commands
   const states = yield* ProjectStates
   const errorId = ErrorId.make(job.id)
@@ -115,6 +133,8 @@ const perform = (work: Work<DueWork>) => {
       return AgentWork.run({ ...work, due })
     case "CommitTree":
       return CommitWork.commit({ ...work, due })
+    case "MarkCommit":
+      return MarkWork.mark({ ...work, due })
     case "RestoreTree":
       return RestoreWork.restore({ ...work, due })
     case "BuildTree":
@@ -125,6 +145,16 @@ const perform = (work: Work<DueWork>) => {
       return PushWork.push({ ...work, due })
     case "DeployTree":
       return DeployWork.deploy({ ...work, due })
+    case "RunAskedBuild":
+      return AskedBuildWork.build({ ...work, due })
+    case "RunAskedPush":
+      return AskedPushWork.push({ ...work, due })
+    case "RunAskedDeployment":
+      return AskedDeployWork.deploy({ ...work, due })
+    case "OpenPullRequest":
+      return RequestWork.open({ ...work, due })
+    case "MakeRelease":
+      return ReleaseWork.make({ ...work, due })
   }
 }
 

@@ -88,7 +88,14 @@ const work = (tier: Tier, hand: Hand, closing: Closing, turns: Turns, options: D
 }
 
 /** Kinds of work that read or write the project's folder. */
-const inFolder = new Set<string>(["CommitTree", "BuildTree", "CheckTree", "PushTree", "DeployTree"])
+const inFolder = new Set<string>([
+  "CommitTree",
+  "MarkCommit",
+  "BuildTree",
+  "CheckTree",
+  "PushTree",
+  "DeployTree"
+])
 
 /** Waiting for the turn does not count as work. */
 const inTurn = <E, R>(job: LeasedJob, turns: Turns, effect: Effect.Effect<void, E, R>) =>

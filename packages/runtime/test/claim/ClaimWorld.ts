@@ -6,14 +6,18 @@ import type { Actor } from "@layercake/core/actor/Actor"
 import { agent } from "@layercake/core/actor/Actor"
 import { AgentName } from "@layercake/core/agent/Agent"
 import { ClaimOperations, type ClaimedWork } from "@layercake/core/operation/ClaimOperations"
+import { GateDecisionOperations } from "@layercake/core/operation/GateDecisionOperations"
 import { GateOperations } from "@layercake/core/operation/GateOperations"
+import { PipelineOperations } from "@layercake/core/operation/PipelineOperations"
 import { ProjectOperations } from "@layercake/core/operation/ProjectOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { Effect, Layer } from "effect"
 import { RpcTest } from "effect/rpc"
 import * as ClaimExecutor from "../../src/claim/ClaimExecutor.ts"
 import * as ClaimHandlers from "../../src/operation/ClaimHandlers.ts"
+import * as GateDecisionHandlers from "../../src/operation/GateDecisionHandlers.ts"
 import * as GateHandlers from "../../src/operation/GateHandlers.ts"
+import * as PipelineHandlers from "../../src/operation/PipelineHandlers.ts"
 import * as ProjectHandlers from "../../src/operation/ProjectHandlers.ts"
 import { Session } from "../../src/operation/Session.ts"
 import * as MemoryFactory from "../MemoryFactory.ts"
@@ -24,15 +28,24 @@ export const other = agent("other")
 export const layer = (options: MemoryFactory.MemoryFactoryOptions = {}) =>
   MemoryFactory.layer({ executor: ClaimExecutor.layer, ...options })
 
-const operations = ProjectOperations.merge(GateOperations, ClaimOperations)
+const operations = ProjectOperations.merge(
+  PipelineOperations,
+  GateOperations,
+  GateDecisionOperations,
+  ClaimOperations
+)
 
 /** Straight to the handlers, as this account. */
 export const clientOf = (actor: Actor) =>
   RpcTest.makeClient(operations).pipe(
     Effect.provide(
-      Layer.mergeAll(ClaimHandlers.layer, GateHandlers.layer, ProjectHandlers.layer).pipe(
-        Layer.provide(Layer.succeed(Session, { actor, grant: everything }))
-      )
+      Layer.mergeAll(
+        ClaimHandlers.layer,
+        GateHandlers.layer,
+        GateDecisionHandlers.layer,
+        PipelineHandlers.layer,
+        ProjectHandlers.layer
+      ).pipe(Layer.provide(Layer.succeed(Session, { actor, grant: everything })))
     )
   )
 

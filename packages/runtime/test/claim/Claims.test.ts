@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { automation } from "@layercake/core/actor/Actor"
 import { ClaimId } from "@layercake/core/claim/Claim"
 import { CommandRefused } from "@layercake/core/command/CommandRefused"
+import { ReviewId } from "@layercake/core/gate/Review"
 import { rowOf, rowsOf } from "@layercake/core/project/ProjectState"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { Effect, Exit, Schema } from "effect"
@@ -34,7 +35,7 @@ describe("claimed work", () => {
           rowsOf(first, "agentRun").map((run) => [run.runId as string, run.status, run.executor]),
           [["G1.scope.1", "started", "claim"]]
         )
-        const summary = (yield* client["projects.list"]())[0]
+        const summary = (yield* client["projects.list"]({})).projects[0]
         assert.strictEqual(summary?.waiting, "waits for a claim: G1 scope (G1.scope.1)")
         const done = yield* doAll(rooms, client)
         assert.isAbove(done.length, 10)
@@ -89,7 +90,7 @@ describe("claimed work", () => {
       assert.deepInclude(nothing, { _tag: "NothingToClaim", held: 1, until: work.until })
       const taken = yield* Effect.flip(two["agents.claim"]({ project: rooms, run: work.run }))
       assert.strictEqual(reasonOf(taken), "RunClaimed")
-      const status = yield* one["projects.status"]({ project: rooms })
+      const status = yield* one["pipeline.status"]({ project: rooms })
       assert.deepStrictEqual(status.claimable, [work.run])
       assert.include(status.waiting, "claimed by agent claude (laptop) until ")
     }).pipe(Effect.scoped, Effect.provide(layer()))
@@ -234,7 +235,7 @@ describe("claimed work", () => {
         client["gates.approve"]({
           project: rooms,
           gate: "G1",
-          reviewed: gate?.digest as never,
+          review: ReviewId.make("review-1"),
           accept: true,
           comment: "",
           design: null

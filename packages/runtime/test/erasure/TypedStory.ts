@@ -6,7 +6,7 @@ import * as Grant from "@layercake/core/account/Grant"
 import { assert } from "@effect/vitest"
 import { type Actor, person } from "@layercake/core/actor/Actor"
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
-import { ApproveGate, RejectGate } from "@layercake/core/gate/GateCommand"
+import { RejectGate } from "@layercake/core/gate/GateCommand"
 import { canonicalJson } from "@layercake/core/event/CanonicalJson"
 import { Timestamp } from "@layercake/core/event/Timestamp"
 import { defaultPolicy } from "@layercake/core/pipeline/Policy"
@@ -33,7 +33,7 @@ import * as Handlers from "../../src/operation/Handlers.ts"
 import { HostInfo } from "../../src/operation/HostInfo.ts"
 import { Session } from "../../src/operation/Session.ts"
 import { ProjectStates } from "../../src/project/ProjectStates.ts"
-import { ada, begun, rooms } from "../FactoryStory.ts"
+import { ada, approvalBy, begun, rooms } from "../FactoryStory.ts"
 import * as MemoryFactory from "../MemoryFactory.ts"
 
 export const grace = person("grace")
@@ -83,9 +83,8 @@ export const told = Effect.gen(function* () {
   const again = yield* MemoryFactory.settled(rooms)
   yield* tell(new PauseProject({ reason: said.pause }), grace)
   yield* tell(new ResumeProject(), grace)
-  const reviewed = currentGate(again)?.digest ?? assert.fail("nothing is in review")
-  const approve = { gate: g1, reviewed, accept: true, design: null }
-  yield* tell(new ApproveGate({ ...approve, comment: said.comment }), grace)
+  assert.strictEqual(currentGate(again)?.gate, g1)
+  yield* tell(yield* approvalBy(grace, { accept: true, comment: said.comment }), grace)
   return yield* MemoryFactory.settled(rooms)
 })
 

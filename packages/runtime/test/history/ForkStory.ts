@@ -12,6 +12,7 @@ import { AddNote } from "@layercake/core/register/RegisterCommand"
 import { NoteAdded } from "@layercake/core/register/RegisterEvent"
 import { EventStore, type Moment, StreamVersion } from "@layercake/core/store/EventStore"
 import type { ViewWrite } from "@layercake/core/store/ReadModelStore"
+import * as MemoryForge from "@layercake/memory/MemoryForge"
 import { Effect, Stream } from "effect"
 import { Commands } from "../../src/command/Commands.ts"
 import * as Fork from "../../src/history/Fork.ts"
@@ -52,7 +53,7 @@ export const countingWorld = (options: MemoryFactory.MemoryFactoryOptions = {}) 
   const outside = (project: string) => ({
     calls: calls.filter((call) => call.includes(project)),
     commits: world.repository.get(`/workspace/${project}`)?.map((commit) => commit.sha) ?? [],
-    pushed: world.forge.get(ProjectId.make(project)) ?? null,
+    pushed: MemoryForge.tipOf(world.forge, ProjectId.make(project)) ?? null,
     running: Array.from(world.deployer.keys()).filter((key) => key.startsWith(`${project}/`))
   })
   return { world, calls, layer, outside }

@@ -105,7 +105,7 @@ describe("the operations on the past", () => {
         const parts: Array<BlobDigest> = []
         for (const line of lines)
           parts.push(
-            yield* client["imports.put"]({ id: "x", index: parts.length, bytes: bytesOf(`${line}\n`) })
+            yield* client["events.upload"]({ id: "x", index: parts.length, bytes: bytesOf(`${line}\n`) })
           )
         const wrong = yield* Effect.flip(client["events.import"]({ id: "y", parts }))
         assert.match(wrong.message, /part 0 was not sent/)
@@ -114,7 +114,7 @@ describe("the operations on the past", () => {
         const gone = yield* Effect.flip(client["events.import"]({ id: "x", parts }))
         assert.match(gone.message, /part 0 was not sent/)
         const large = yield* Effect.exit(
-          client["imports.put"]({ id: "x", index: 0, bytes: new Uint8Array(importPartLimit + 1) })
+          client["events.upload"]({ id: "x", index: 0, bytes: new Uint8Array(importPartLimit + 1) })
         )
         assert.strictEqual(large._tag, "Failure")
       }).pipe(Effect.provide(layer))

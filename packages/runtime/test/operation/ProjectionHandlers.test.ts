@@ -2,6 +2,7 @@
  * What people are told of projections, and making them anew on request.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { everything } from "@layercake/core/account/Grant"
 import { person } from "@layercake/core/actor/Actor"
 import { ProjectionOperations } from "@layercake/core/operation/ProjectionOperations"
 import { defaultPolicy } from "@layercake/core/pipeline/Policy"
@@ -13,6 +14,7 @@ import { Effect, Layer, Schema, Stream } from "effect"
 import { RpcTest } from "effect/rpc"
 import * as Intake from "../../src/intake/Intake.ts"
 import * as ProjectionHandlers from "../../src/operation/ProjectionHandlers.ts"
+import { Session } from "../../src/operation/Session.ts"
 import * as AsyncProjection from "../../src/projection/AsyncProjection.ts"
 import * as MemoryFactory from "../MemoryFactory.ts"
 
@@ -27,6 +29,7 @@ const files = Projection.make<number>("files", Schema.Int, {
 
 const layer = () =>
   ProjectionHandlers.layer.pipe(
+    Layer.provideMerge(Layer.succeed(Session, { actor: person("ada"), grant: everything })),
     Layer.provideMerge(
       AsyncProjection.layer({ reader: "reports", projections: [files], batch: { linger: 0 } })
     ),

@@ -104,6 +104,30 @@ describe("the operations on requirements", () => {
           .map(({ gaps, requirement }) => [requirement.id, gaps[0]?.at]),
         [[id(1), "file"]]
       )
+      const gaps = yield* client["requirements.gaps"]({ project: rooms })
+      assert.deepStrictEqual(
+        gaps.map(({ requirement, gaps }) => [requirement, gaps.map(({ at }) => at)]),
+        [[id(1), ["file"]]]
+      )
+      assert.deepStrictEqual(yield* client["requirements.gaps"]({ project: rooms, at: "deployment" }), [])
+      const covered = yield* client["requirements.coverage"]({ project: rooms })
+      assert.deepStrictEqual(covered.slice(0, 2), [
+        { requirement: id(1), specified: true, written: false, tested: true, proven: true, running: true },
+        { requirement: id(2), specified: true, written: true, tested: true, proven: true, running: true }
+      ])
+      assert.deepStrictEqual(yield* client["requirements.stats"]({ project: rooms }), {
+        listed: 11,
+        withdrawn: 0,
+        excluded: 0,
+        nonFunctional: 0,
+        counted: 11,
+        specified: 11,
+        written: 10,
+        tested: 11,
+        proven: 11,
+        running: 11,
+        complete: 10
+      })
       assert.deepStrictEqual(
         second.requirement.proofs.map(({ kind, outcome }) => `${kind} ${outcome}`),
         ["requirements passed", "specifications passed", "requirement-tests passed"]

@@ -55,7 +55,7 @@ const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.raceFirst(eff
 describe("projections that a reader keeps", () => {
   it.effect("are what the same projections are inline, also live", () =>
     Effect.gen(function* () {
-      for (let project = 1; project <= 5; project++) yield* append(projectId(project), eventsOf(random, 60))
+      for (let project = 1; project <= 5; project++) yield* append(projectId(project), eventsOf(random, 300))
       yield* kept(
         group,
         Effect.gen(function* () {

@@ -60,7 +60,7 @@ describe("what people type", () => {
       const answers = {
         gate: yield* client["gates.get"]({ project, gate: "G1" }),
         gates: yield* client["gates.list"]({ project }),
-        holds: yield* client["holds.list"]({ project }),
+        holds: yield* client["queries.list"]({ project }),
         records: yield* client["projections.rows"]({ project, projection: "record" }),
         risks: yield* client["projections.rows"]({ project, projection: "risk" }),
         timeline: yield* client["events.timeline"]({ project }),
@@ -92,10 +92,11 @@ describe("what people type", () => {
 
   it.live("is in the refusals that repeat it", () =>
     Effect.gen(function* () {
-      const { digest, gate } = currentGate(yield* told) ?? assert.fail("no gate waits")
-      yield* tell(new IdentifyRisk({ title: said.risk, severity: "critical", mitigation: "" }), grace)
+      const { gate } = currentGate(yield* told) ?? assert.fail("no gate waits")
       const client = yield* clientOf(ada)
-      const request = { project: rooms, gate, reviewed: digest ?? assert.fail("nothing is in review") }
+      const { review } = (yield* client["gates.review"]({ project: rooms, gate })).review
+      yield* tell(new IdentifyRisk({ title: said.risk, severity: "critical", mitigation: "" }), grace)
+      const request = { project: rooms, gate, review }
       const refused = yield* Effect.flip(
         client["gates.approve"]({ ...request, accept: true, comment: "", design: null })
       )
@@ -161,7 +162,7 @@ describe("what people type", () => {
       const rows = yield* client["projections.rows"]({ project: rooms, projection: "record" })
       const texts = rows.map(({ row }) => (row as { readonly text: string }).text)
       assert.includeMembers(texts, ["first", ...typed.map((text) => `see ${text}`)])
-      const { title } = yield* client["projects.status"]({ project: rooms })
+      const { title } = yield* client["pipeline.status"]({ project: rooms })
       assert.strictEqual(title, `Rooms ${referenceTo(digest)}`)
     }).pipe(Effect.scoped, Effect.provide(MemoryFactory.layer()))
   )

@@ -9,9 +9,9 @@ import { Timestamp } from "@layercake/core/event/Timestamp"
 import { Catalogue } from "@layercake/core/operation/Catalogue"
 import { defaultPolicy } from "@layercake/core/pipeline/Policy"
 import { ProjectId } from "@layercake/core/project/Project"
-import { StreamVersion } from "@layercake/core/store/EventStore"
 import { Effect, Layer } from "effect"
-import { RpcTest } from "effect/rpc"
+import { type RpcClient, RpcTest } from "effect/rpc"
+import { LogInLimits } from "../../../src/account/LogInLimits.ts"
 import * as Intake from "../../../src/intake/Intake.ts"
 import * as Handlers from "../../../src/operation/Handlers.ts"
 import { HostInfo } from "../../../src/operation/HostInfo.ts"
@@ -35,12 +35,15 @@ const host = Layer.succeed(HostInfo, {
 
 /** The catalogue as this caller sees it. */
 export const clientOf = (actor: Actor, grant: Grant = everything) =>
-  RpcTest.makeClient(Catalogue).pipe(
-    Effect.provide(
+  Effect.gen(function* () {
+    // For as long as the client: what follows the log outlives the making of it.
+    const handlers = yield* Layer.build(
       Handlers.layer.pipe(Layer.provide(Layer.merge(host, Layer.succeed(Session, { actor, grant }))))
     )
-  )
-export type Client = Effect.Success<ReturnType<typeof clientOf>>
+    return yield* RpcTest.makeClient(Catalogue).pipe(Effect.provide(handlers))
+  })
+/** Named, so that it is worked out once. */
+export interface Client extends RpcClient.FromGroup<typeof Catalogue> {}
 
 /** Somebody with an account who is no member of anything. */
 export const stranger = {
@@ -53,19 +56,25 @@ export const stranger = {
   } satisfies Grant
 }
 
-const world = MemoryFactory.makeWorld()
-
 /** Fills the world once, with workers, and lets them end. */
-const prepared = Effect.gen(function* () {
-  yield* Intake.take({ brief: MemoryFactory.brief, project: rooms, policy: MemoryFactory.unattended }, ada)
-  yield* MemoryFactory.settled(rooms)
-  yield* Intake.take({ brief: MemoryFactory.brief, project: waiting, policy: defaultPolicy }, ada)
-  yield* MemoryFactory.settled(waiting)
-}).pipe(Effect.provide(MemoryFactory.layer({ world })), Effect.scoped)
+const prepared = (world: MemoryFactory.World) =>
+  Effect.gen(function* () {
+    yield* Intake.take({ brief: MemoryFactory.brief, project: rooms, policy: MemoryFactory.unattended }, ada)
+    yield* MemoryFactory.settled(rooms)
+    yield* Intake.take({ brief: MemoryFactory.brief, project: waiting, policy: defaultPolicy }, ada)
+    yield* MemoryFactory.settled(waiting)
+  }).pipe(Effect.provide(MemoryFactory.layer({ world })), Effect.scoped)
+
+/** Hundreds of examples log in within a minute. */
+const unhurried = Layer.succeed(LogInLimits, { attempt: () => Effect.void, costly: Effect.void })
 
 /** Every port and the runtime, at rest. */
 export const layer = Layer.unwrap(
-  Effect.as(prepared, MemoryFactory.layer({ world, workers: { concurrency: {} } }))
+  Effect.suspend(() => {
+    const world = MemoryFactory.makeWorld()
+    const atRest = MemoryFactory.layer({ world, workers: { concurrency: {} } })
+    return Effect.as(prepared(world), Layer.merge(atRest, unhurried))
+  })
 )
 
 let count = 0
@@ -74,7 +83,7 @@ let count = 0
 export const fresh = Effect.fnUntraced(function* (client: Client, of: ProjectId = waiting) {
   count += 1
   const id = ProjectId.make(`${of}-${count}`)
-  const { version } = yield* client["projects.status"]({ project: of })
-  yield* client["projects.fork"]({ project: of, at: { version: StreamVersion.make(version) }, id })
+  const { version } = yield* client["events.head"]({ project: of })
+  yield* client["projects.fork"]({ project: of, at: { version }, id })
   return id
 })

@@ -9,10 +9,10 @@ import type { Rpc, RpcGroup } from "effect/rpc"
 import type { Client, layer } from "./CatalogueWorld.ts"
 
 type Operations = RpcGroup.Rpcs<typeof Catalogue>
-export type OperationName = Operations["_tag"]
-export type PayloadOf<Name extends OperationName> = Rpc.PayloadConstructor<
-  Extract<Operations, { readonly _tag: Name }>
->
+/** By name, so that one is found without looking at all of them. */
+type OperationOf = { readonly [Operation in Operations as Operation["_tag"]]: Operation }
+export type OperationName = keyof OperationOf
+export type PayloadOf<Name extends OperationName> = Rpc.PayloadConstructor<OperationOf[Name]>
 
 type World = Layer.Success<typeof layer>
 
@@ -22,7 +22,7 @@ export type Example<Name extends OperationName> = (
 ) => Effect.Effect<PayloadOf<Name>, { readonly _tag: string }, World>
 
 export type Examples<Toolset extends string> = {
-  readonly [Name in Extract<OperationName, `${Toolset}.${string}`>]: Example<Name>
+  readonly [Name in OperationName & `${Toolset}.${string}`]: Example<Name>
 }
 
 /** An example that needs nothing first. */
