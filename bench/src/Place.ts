@@ -2,6 +2,7 @@
  * Where the log lies while it is measured: on the Postgres server, or in the embedded database.
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
+import type * as Ports from "@layercake/core/store/Stores"
 import * as PgServerClient from "@layercake/postgres/PgServerClient"
 import * as PgStore from "@layercake/postgres/PgStore"
 import { type Context, Effect, Layer, Redacted, type Scope } from "effect"
@@ -9,7 +10,7 @@ import { type BenchFailed, failsAs } from "./Bench.ts"
 import * as LocalServer from "./LocalServer.ts"
 import * as BenchPostgres from "./BenchPostgres.ts"
 
-export type Stores = Context.Context<PgStore.Stores | PgClient>
+export type Stores = Context.Context<Ports.Stores | PgClient>
 
 export interface Place {
   /** Begins the names of its figures. */

@@ -2,6 +2,7 @@
  * Where the log, the read models and the queue are kept: nowhere but in memory, embedded in the data folder, or on
  * servers that several machines share.
  */
+import type { Stores } from "@layercake/core/store/Stores"
 import * as PgServerClient from "@layercake/postgres/PgServerClient"
 import * as PgStore from "@layercake/postgres/PgStore"
 import type * as RedisJobQueue from "@layercake/redis/RedisJobQueue"
@@ -15,7 +16,7 @@ type Failure =
   | Layer.Error<ReturnType<typeof RedisJobQueue.layer>>
 
 /** `directory`: of the embedded database; not made where a server is used. */
-export const layer = (setting: StoreSetting, directory: string): Layer.Layer<PgStore.Stores, Failure> => {
+export const layer = (setting: StoreSetting, directory: string): Layer.Layer<Stores, Failure> => {
   if (setting._tag === "Memory")
     return Layer.unwrap(
       Effect.map(

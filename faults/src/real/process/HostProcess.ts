@@ -3,6 +3,7 @@
  * acknowledged to it, one line of JSON each, before it goes on.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import type { Stores } from "@layercake/core/store/Stores"
 import * as PgServerClient from "@layercake/postgres/PgServerClient"
 import * as PgStore from "@layercake/postgres/PgStore"
 import { PgStoreSettings } from "@layercake/postgres/PgStoreSettings"
@@ -114,7 +115,7 @@ const server = (port: number, database: string) =>
 
 type StoreFailure = Layer.Error<ReturnType<typeof embedded>> | Layer.Error<ReturnType<typeof server>>
 
-const storesOf = ({ store }: HostTask): Layer.Layer<PgStore.Stores, StoreFailure> =>
+const storesOf = ({ store }: HostTask): Layer.Layer<Stores, StoreFailure> =>
   store._tag === "Embedded" ? embedded(store.directory) : server(store.port, store.database)
 
 /** Leases short enough to run out within a scenario. */

@@ -10,6 +10,7 @@ import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { SecretStore } from "@layercake/core/store/SecretStore"
 import { SnapshotStore } from "@layercake/core/store/SnapshotStore"
+import type { Stores } from "@layercake/core/store/Stores"
 import { Context, Duration, Layer } from "effect"
 import * as MemoryAccountStore from "./MemoryAccountStore.ts"
 import * as MemoryBlobStore from "./MemoryBlobStore.ts"
@@ -25,16 +26,6 @@ export interface MemoryStoreOptions {
   /** How long a job stays with its worker without a heartbeat; 30 seconds when left out. */
   readonly lease?: Duration.Input
 }
-
-type Stores =
-  | EventStore
-  | ReadModelStore
-  | CheckpointStore
-  | SnapshotStore
-  | BlobStore
-  | SecretStore
-  | AccountStore
-  | JobQueue
 
 /**
  * Over a state that the caller keeps: ending everything that runs and building this layer anew on the same state is

@@ -2,14 +2,7 @@
  * The store ports on Postgres, joined: over a server that the host connects to, or over the embedded database.
  */
 import type { PgClient } from "@effect/sql-pg/PgClient"
-import type { AccountStore } from "@layercake/core/store/AccountStore"
-import type { BlobStore } from "@layercake/core/store/BlobStore"
-import type { CheckpointStore } from "@layercake/core/store/CheckpointStore"
-import type { EventStore } from "@layercake/core/store/EventStore"
-import type { JobQueue } from "@layercake/core/store/JobQueue"
-import type { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import type { SecretStore } from "@layercake/core/store/SecretStore"
-import type { SnapshotStore } from "@layercake/core/store/SnapshotStore"
+import type { Stores } from "@layercake/core/store/Stores"
 import { Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
@@ -29,16 +22,6 @@ import * as PgReadModelStore from "./PgReadModelStore.ts"
 import * as PgSecretStore from "./PgSecretStore.ts"
 import * as PgSignal from "./PgSignal.ts"
 import * as PgSnapshotStore from "./PgSnapshotStore.ts"
-
-export type Stores =
-  | EventStore
-  | ReadModelStore
-  | CheckpointStore
-  | SnapshotStore
-  | BlobStore
-  | SecretStore
-  | AccountStore
-  | JobQueue
 
 /**
  * Over a Postgres 15 or later. The client should allow several connections: the stores use the pool's, and one more

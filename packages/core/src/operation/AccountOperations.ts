@@ -14,9 +14,8 @@ import {
 } from "../account/AccountError.ts"
 import { DisplayName, Email, GivenPassword, Login, NewPassword } from "../account/Login.ts"
 import { AccountPage, AccountReport, CallerReport } from "./AccountReport.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
 
 /** Of an account, by id or by login. */
 const name = Schema.String.check(Schema.isPattern(/^[\w.@:+-]{1,100}$/))

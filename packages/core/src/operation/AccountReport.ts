@@ -9,8 +9,8 @@ import { GrantScope } from "../account/Grant.ts"
 import { Role } from "../account/Role.ts"
 import { ActorKind } from "../actor/Actor.ts"
 import { Timestamp } from "../event/Timestamp.ts"
+import { about } from "./OperationField.ts"
 
-const about = (description: string) => ({ description })
 const known = (description: string) => Schema.NullOr(Schema.String).annotate(about(description))
 const secret = (description: string) => Schema.RedactedFromValue(Schema.String).annotate(about(description))
 

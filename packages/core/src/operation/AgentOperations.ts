@@ -13,10 +13,9 @@ import { ProjectId } from "../project/Project.ts"
 import { PromptTooLarge } from "../prompt/PromptError.ts"
 import { PromptPart } from "../prompt/PromptPart.ts"
 import { BlobDigest } from "../store/Blob.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const ofProject = {
   project: Schema.optionalKey(
     ProjectId.annotate(about("As in force in this project; as for any project when left out"))

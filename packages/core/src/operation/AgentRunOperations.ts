@@ -14,13 +14,11 @@ import { Timestamp } from "../event/Timestamp.ts"
 import { GateId } from "../gate/Gate.ts"
 import { Instruction } from "../instruction/Instruction.ts"
 import { AnsweredFile } from "../port/AgentExecutor.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Position, StreamVersion } from "../store/EventStore.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const ofRun = { ...project, run: AgentRunId.annotate(about("The agent run, for example G5.backend.1")) }
 const said = Schema.NonEmptyString.check(Schema.isPattern(/\S/), Schema.isMaxLength(20_000))
 const unknownRun = Schema.Union([AgentRunNotOpen, ...OperationError.members])

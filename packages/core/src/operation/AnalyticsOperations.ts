@@ -4,9 +4,8 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { AnalyticsError, AnalyticsEventName, AnalyticsOff, AnalyticsProperties } from "../port/Analytics.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
 
 export const AnalyticsStatus = Schema.Struct({
   name: Schema.String.annotate(about("Where events go; none where analytics are off")),

@@ -7,15 +7,13 @@ import { AskedBuildOutcome } from "../build/AskedBuild.ts"
 import { BuildUnknown, OutputMissing } from "../build/BuildError.ts"
 import { Timestamp } from "../event/Timestamp.ts"
 import { GateId } from "../gate/Gate.ts"
-import { ProjectId } from "../project/Project.ts"
 import { ProofOutcome } from "../proof/Proof.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { TextPage, textPagePayload } from "../store/TextPage.ts"
 import { TreeDigest } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const build = {
   ...project,
   build: Schema.NonEmptyString.annotate(about("The build's id, as builds.list gives it"))

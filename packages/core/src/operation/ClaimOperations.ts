@@ -12,9 +12,9 @@ import { Timestamp } from "../event/Timestamp.ts"
 import { GateId } from "../gate/Gate.ts"
 import { AnsweredFile, TokenUsage } from "../port/AgentExecutor.ts"
 import { ProjectId } from "../project/Project.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const claim = { claim: ClaimId.annotate(about("The claim, as agents.claim gave it")) }
 const lease = {
   leaseMillis: Schema.optionalKey(

@@ -5,14 +5,12 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Finding } from "../extract/Extraction.ts"
 import { FormatOptions } from "../port/Formatter.ts"
-import { ProjectId } from "../project/Project.ts"
 import { FilePath, TreeDigest } from "../tree/Tree.ts"
 import { LineChanges } from "../tree/LineChanges.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 import { ChangeReport, editors } from "./WorkspaceChangeOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const answer = {
   answer: Schema.String.check(Schema.isMaxLength(5_000_000)).annotate(
     about("Markdown with whole files in fenced blocks, each with its path on the line above")

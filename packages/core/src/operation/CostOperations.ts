@@ -6,13 +6,11 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { CeilingRow, CeilingScope } from "../cost/CeilingBoard.ts"
 import { ModelPrice } from "../cost/ModelPrice.ts"
 import { Month, Plan } from "../cost/PlanName.ts"
-import { ProjectId } from "../project/Project.ts"
 import { EntryId, Hold } from "../register/Register.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const count = (description: string) => Schema.Int.annotate(about(description))
-const project = { project: ProjectId.annotate(about("The project's id")) }
 
 export const CostLine = Schema.Struct({
   name: Schema.String.annotate(

@@ -6,15 +6,13 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { Document } from "../document/Document.ts"
 import { Timestamp } from "../event/Timestamp.ts"
 import { GateId } from "../gate/Gate.ts"
-import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { LineChanges } from "../tree/LineChanges.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
 import { FileContent } from "./WorkspaceOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const deliverable = {
   ...project,
   path: FilePath.annotate(about("The deliverable's file, for example Dockerfile"))

@@ -7,11 +7,9 @@ import { DeploymentRow } from "../deployment/DeploymentBoard.ts"
 import { DeploymentUnknown } from "../deployment/DeploymentError.ts"
 import { VariableName, VariableRow } from "../deployment/Variable.ts"
 import { DeployerError, DeploymentTarget } from "../port/Deployer.ts"
-import { ProjectId } from "../project/Project.ts"
 import { erases, OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
+import { about, project } from "./OperationField.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const target = DeploymentTarget.annotate(about("staging or production"))
 const someTarget = {
   target: Schema.optionalKey(DeploymentTarget.annotate(about("Only this target; both when left out")))

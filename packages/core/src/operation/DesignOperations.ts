@@ -5,14 +5,12 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Design } from "../document/Document.ts"
 import { DocumentUnknown } from "../document/DocumentError.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Diagnostic, Picture } from "../proof/Proof.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const one = { ...project, path: FilePath.annotate(about("Where it lies, for example designs/option-1.html")) }
 const unknown = Schema.Union([DocumentUnknown, ...OperationError.members])
 

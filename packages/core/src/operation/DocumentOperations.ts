@@ -6,13 +6,11 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { Document } from "../document/Document.ts"
 import { DocumentUnknown, VersionUnknown } from "../document/DocumentError.ts"
 import { DocumentApproval, DocumentVersion } from "../document/DocumentVersionBoard.ts"
-import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const one = { ...project, path: FilePath.annotate(about("Where it lies, for example docs/prd.md")) }
 const unknown = Schema.Union([DocumentUnknown, VersionUnknown, ...OperationError.members])
 const version = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))

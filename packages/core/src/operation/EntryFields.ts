@@ -3,10 +3,8 @@
  */
 import { Schema } from "effect"
 import { GateId } from "../gate/Gate.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Comment, EntryId, Hold } from "../register/Register.ts"
-
-export const about = (description: string) => ({ description })
+import { about, project } from "./OperationField.ts"
 
 /** In one line, and longer than anybody needs. */
 export const Line = Schema.NonEmptyString.check(Schema.isMaxLength(400))
@@ -18,8 +16,6 @@ export const Name = Schema.NonEmptyString.check(
   Schema.isMaxLength(200),
   Schema.isPattern(/^[^\p{Cc}\p{Cs}]+$/u, { message: "Expected a name without control characters" })
 )
-
-export const project = { project: ProjectId.annotate(about("The project's id")) }
 
 const KnownId = EntryId.check(Schema.isMaxLength(100))
 export const entry = (example: string) => ({

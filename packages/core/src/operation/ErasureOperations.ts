@@ -7,8 +7,8 @@ import { ContentUnknown } from "../erasure/ErasureError.ts"
 import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { erases, OperationError, OperationMark, persons, reads } from "./OperationMark.ts"
+import { about } from "./OperationField.ts"
 
-const about = (description: string) => ({ description })
 const person = Schema.NonEmptyString.annotate(about("Id of the actor who typed it, as events have it"))
 const reason = Schema.NonEmptyString.annotate(about("Why; stays in the log, so name nobody here"))
 

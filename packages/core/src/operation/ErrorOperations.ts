@@ -5,7 +5,8 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { ErrorRow } from "../error/ErrorBoard.ts"
 import { ErrorId } from "../error/ErrorEvent.ts"
-import { about, FullText, Name, page, project } from "./EntryFields.ts"
+import { FullText, Name, page } from "./EntryFields.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
 const KnownId = ErrorId.check(Schema.isMaxLength(400))

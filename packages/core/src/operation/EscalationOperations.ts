@@ -5,7 +5,6 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Hold } from "../register/Register.ts"
 import {
-  about,
   entry,
   FullText,
   heldBy,
@@ -15,9 +14,9 @@ import {
   HoldStats,
   Line,
   Name,
-  project,
   Text
 } from "./EntryFields.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
 const escalation = entry("escalation-1")

@@ -9,10 +9,8 @@ import { EventNotFound, MomentUnknown } from "../history/HistoryError.ts"
 import { ProjectId } from "../project/Project.ts"
 import { Moment, Position, StoredEvent, StreamVersion } from "../store/EventStore.ts"
 import { TimelineRow } from "../timeline/TimelineBoard.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 
 export const EventHead = Schema.Struct({
   ...project,

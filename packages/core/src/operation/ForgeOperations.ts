@@ -7,12 +7,10 @@ import { DeploymentRow } from "../deployment/DeploymentBoard.ts"
 import { PullRequestRow, ReleaseRow } from "../forge/Publication.ts"
 import { ExportFormat, ForgeError, ForgeRepository, ForgeUnsupported, ForgeUser } from "../port/Forge.ts"
 import { CommitSha } from "../port/Repository.ts"
-import { ProjectId } from "../project/Project.ts"
 import { RefName } from "../tree/RefName.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const outside = { openWorld: true }
 const onForge = Schema.Union([ForgeError, ForgeUnsupported, ...OperationError.members])
 

@@ -8,9 +8,9 @@ import { Review, ReviewId } from "../gate/Review.ts"
 import { ProjectId } from "../project/Project.ts"
 import { FilePath } from "../tree/Tree.ts"
 import { GateReport } from "./GateOperations.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, type OperationOptions, persons, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const gate = {
   project: ProjectId.annotate(about("The project's id")),
   gate: Schema.NonEmptyString.annotate(about("The gate's id, for example G3"))

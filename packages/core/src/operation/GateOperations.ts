@@ -14,10 +14,9 @@ import { Review } from "../gate/Review.ts"
 import { ProjectId } from "../project/Project.ts"
 import { ProofRow } from "../proof/ProofBoard.ts"
 import { Task } from "../task/Task.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const gate = { ...project, gate: Schema.NonEmptyString.annotate(about("The gate's id, for example G3")) }
 
 export const GateReport = Schema.Struct({

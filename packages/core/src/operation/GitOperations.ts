@@ -6,18 +6,16 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Timestamp } from "../event/Timestamp.ts"
 import { BlamedLine, CommitEntry, CommitSha, FileDelta } from "../port/Repository.ts"
-import { ProjectId } from "../project/Project.ts"
 import { RefRow } from "../tree/RefBoard.ts"
 import { RefName } from "../tree/RefName.ts"
 import { FilePath, TreeDigest } from "../tree/Tree.ts"
 import { CommitRow } from "../tree/TreeBoard.ts"
 import { CommitUnknown, FileUnknown } from "../tree/TreeError.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, type OperationOptions, reads, writes } from "./OperationMark.ts"
 import { editors } from "./WorkspaceChangeOperations.ts"
 import { FileContent } from "./WorkspaceOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const path = FilePath.annotate(about("The file, from the project's folder"))
 
 /** `main`, a branch, a tag, or the first seven digits of a commit or more. */

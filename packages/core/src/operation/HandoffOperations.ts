@@ -7,12 +7,9 @@ import { AgentName } from "../agent/Agent.ts"
 import { AgentRunId } from "../agent/AgentCall.ts"
 import { GateId } from "../gate/Gate.ts"
 import { Handoff } from "../memory/HandoffBoard.ts"
-import { ProjectId } from "../project/Project.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 
 export class HandoffUnknown extends Schema.TaggedError<HandoffUnknown>()("HandoffUnknown", {
   run: Schema.String

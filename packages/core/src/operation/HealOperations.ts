@@ -7,13 +7,11 @@ import { GateId } from "../gate/Gate.ts"
 import { HealRow } from "../heal/HealBoard.ts"
 import { HealingUnknown } from "../heal/HealError.ts"
 import { HealSeries } from "../heal/HealSeries.ts"
-import { ProjectId } from "../project/Project.ts"
 import { EntryId } from "../register/Register.ts"
 import { TamperRow } from "../tamper/Tamper.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const gate = { ...project, gate: GateId.annotate(about("The gate's id, for example G5")) }
 const blocker = {
   ...project,

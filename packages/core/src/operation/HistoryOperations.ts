@@ -14,11 +14,10 @@ import { BlobDigest } from "../store/Blob.ts"
 import { Moment, Position, StoredEvent, StreamVersion } from "../store/EventStore.ts"
 import { ViewRow } from "../store/ReadModelStore.ts"
 import { TimelineRow } from "../timeline/TimelineBoard.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 import { ProjectStatusReport, ProjectSummary } from "./ProjectOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const moment = (what: string) =>
   Moment.annotate(about(`${what}: a version, a position in the log, or a time`))
 const withMoment = Schema.Union([MomentUnknown, ...OperationError.members])

@@ -4,15 +4,13 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { BriefInvalid } from "../check/BriefIntake.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Diagnostic, ProofOutcome } from "../proof/Proof.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 import { ProjectSummary } from "./ProjectOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const brief = Schema.Uint8ArrayFromBase64.annotate(about("The brief: Markdown in UTF-8, at most 1 MB"))
 const withBrief = Schema.Union([BriefInvalid, ...OperationError.members])
 

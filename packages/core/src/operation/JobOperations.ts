@@ -6,9 +6,9 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { ProjectId } from "../project/Project.ts"
 import { JobId, JobState, JobView, Tier, TierStats } from "../store/JobQueue.ts"
 import { JobNotFound, JobNotReady } from "./JobError.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const job = {
   job: JobId.annotate(about("The job's id, as queue.list gives it")),
   project: Schema.optionalKey(

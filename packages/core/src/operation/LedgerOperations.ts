@@ -9,7 +9,8 @@ import { CostForecast } from "../cost/CostForecast.ts"
 import { GateId } from "../gate/Gate.ts"
 import { ProofKind } from "../proof/Proof.ts"
 import { CeilingLine } from "./CostOperations.ts"
-import { about, page, project } from "./EntryFields.ts"
+import { page } from "./EntryFields.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
 const count = (description: string) => Schema.Int.annotate(about(description))

@@ -5,13 +5,11 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { AccountUnknown } from "../account/AccountError.ts"
 import { Role } from "../account/Role.ts"
-import { ProjectId } from "../project/Project.ts"
 import { accountName } from "./AccountOperations.ts"
 import { MemberReport } from "./AccountReport.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const onMember = Schema.Union([AccountUnknown, ...OperationError.members])
 
 export class MemberOperations extends RpcGroup.make(

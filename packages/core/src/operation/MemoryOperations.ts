@@ -5,12 +5,10 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { StepUnknown } from "../agent/AgentError.ts"
 import { GateId } from "../gate/Gate.ts"
-import { ProjectId } from "../project/Project.ts"
 import { EntryId, Record } from "../register/Register.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const entry = { ...project, id: EntryId.annotate(about("The memory's id, for example memory-1")) }
 const text = {
   text: Schema.NonEmptyString.check(Schema.isPattern(/\S/), Schema.isMaxLength(10_000)).annotate(

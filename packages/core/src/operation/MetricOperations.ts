@@ -6,11 +6,9 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { AgentName } from "../agent/Agent.ts"
 import { GateId, GateStatus } from "../gate/Gate.ts"
 import { MetricRow } from "../metric/MetricBoard.ts"
-import { ProjectId } from "../project/Project.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const count = (description: string) => Schema.Int.annotate(about(description))
 const millis = (description: string) => Schema.NullOr(Schema.Int).annotate(about(description))
 const share = (description: string) => Schema.NullOr(Schema.Finite).annotate(about(description))

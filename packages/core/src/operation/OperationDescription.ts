@@ -6,8 +6,7 @@ import { Context, Schema } from "effect"
 import { type Rpc, RpcSchema } from "effect/rpc"
 import { ActorKind } from "../actor/Actor.ts"
 import { OperationAccess, OperationMark, toolsetOf } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
+import { about } from "./OperationField.ts"
 
 export const OperationDescription = Schema.Struct({
   operation: Schema.NonEmptyString.annotate(about("Its name, as <toolset>.<operation>")),

@@ -4,13 +4,11 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { DueWork } from "../pipeline/DueWork.ts"
-import { ProjectId } from "../project/Project.ts"
 import { JobId, JobState, Tier } from "../store/JobQueue.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 import { ProjectStatusReport, ProjectSummary } from "./ProjectOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const reason = Schema.String.annotate(about("Why; may be empty"))
 
 export const NextWork = Schema.Struct({

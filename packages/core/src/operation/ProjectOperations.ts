@@ -16,8 +16,7 @@ import { Hold } from "../register/Register.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { TreeDigest } from "../tree/Tree.ts"
 import { erases, OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
+import { about, project } from "./OperationField.ts"
 
 export const ProjectSummary = Schema.Struct({
   project: ProjectId.annotate(about("The project's id")),
@@ -66,8 +65,6 @@ export const ProjectStatusReport = Schema.Struct({
   policy: Policy.annotate(about("The policy in force"))
 })
 export type ProjectStatusReport = typeof ProjectStatusReport.Type
-
-const project = { project: ProjectId.annotate(about("The project's id")) }
 
 /** What a project begins with besides its files. */
 export const projectBeginning = {

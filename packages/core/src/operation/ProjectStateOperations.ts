@@ -6,14 +6,11 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { BriefInvalid } from "../check/BriefIntake.ts"
 import { Timestamp } from "../event/Timestamp.ts"
 import { MomentUnknown, ProjectionUnknown } from "../history/HistoryError.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Moment, StreamVersion } from "../store/EventStore.ts"
 import { TimelineRow } from "../timeline/TimelineBoard.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 import { projectBeginning, ProjectSummary } from "./ProjectOperations.ts"
-
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 
 export const StateView = Schema.Struct({
   version: StreamVersion.annotate(about("Events that it was folded from")),

@@ -8,9 +8,8 @@ import { ProjectId } from "../project/Project.ts"
 import { Position } from "../store/EventStore.ts"
 import { ViewRow } from "../store/ReadModelStore.ts"
 import { Name } from "./EntryFields.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
 
 export const ProjectionView = Schema.Struct({
   projection: Schema.NonEmptyString.annotate(about("Its name")),

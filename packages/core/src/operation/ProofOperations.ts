@@ -6,17 +6,15 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { OutputMissing } from "../build/BuildError.ts"
 import { GateId } from "../gate/Gate.ts"
 import { Timestamp } from "../event/Timestamp.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Counts, Diagnostic, ProofKind, ProofOutcome } from "../proof/Proof.ts"
 import { ProofRow } from "../proof/ProofBoard.ts"
 import { ProofUnknown } from "../proof/ProofError.ts"
 import { StreamVersion } from "../store/EventStore.ts"
 import { TextPage, textPagePayload } from "../store/TextPage.ts"
 import { FilePath, TreeDigest } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const kind = ProofKind.annotate(about("Kind of proof, for example test"))
 const proof = {
   ...project,

@@ -4,7 +4,8 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Record } from "../register/Register.ts"
-import { about, entry, FullText, Line, next, page, project, Text } from "./EntryFields.ts"
+import { entry, FullText, Line, next, page, Text } from "./EntryFields.ts"
+import { about, project } from "./OperationField.ts"
 import { erases, OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
 const decision = entry("decision-1")

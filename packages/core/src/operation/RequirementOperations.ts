@@ -3,14 +3,11 @@
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { ProjectId } from "../project/Project.ts"
 import { RequirementId } from "../requirement/Requirement.ts"
 import { RequirementRow } from "../requirement/RequirementBoard.ts"
 import { RequirementGap } from "../requirement/RequirementGap.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 
 export const TracedRequirement = Schema.Struct({
   requirement: RequirementRow.annotate(about("The requirement with everything that belongs to it")),

@@ -5,9 +5,9 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { ProjectId } from "../project/Project.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const payload = {
   project: ProjectId.annotate(about("The project's id")),
   query: Schema.NonEmptyString.check(Schema.isMaxLength(1000)).annotate(about("What it is about, in words")),

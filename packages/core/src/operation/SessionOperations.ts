@@ -14,9 +14,9 @@ import {
 import { GivenPassword } from "../account/Login.ts"
 import { OAuthRefused, OAuthUnavailable } from "../port/OAuthProviders.ts"
 import { SessionReport } from "./AccountReport.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const secret = (description: string) => Schema.RedactedFromValue(Schema.String).annotate(about(description))
 const provider = Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9-]{0,40}$/)).annotate(
   about("The provider's name, for example github")

@@ -6,15 +6,13 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { Document, SpecificationKind } from "../document/Document.ts"
 import { DocumentUnknown, VersionUnknown } from "../document/DocumentError.ts"
 import { SpecificationReading, SpecifiedElement } from "../port/SpecificationReader.ts"
-import { ProjectId } from "../project/Project.ts"
 import { Diagnostic } from "../proof/Proof.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { FilePath } from "../tree/Tree.ts"
 import { DocumentDifference, DocumentText } from "./DocumentOperations.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const kind = { kind: SpecificationKind.annotate(about("Which specification")) }
 const text = Schema.String.check(Schema.isMaxLength(1_000_000))
 const version = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))

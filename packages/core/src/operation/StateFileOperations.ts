@@ -3,15 +3,13 @@
  */
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { ProjectId } from "../project/Project.ts"
 import { StateFileName } from "../statefile/StateFile.ts"
 import { LineChanges } from "../tree/LineChanges.ts"
 import { FilePath } from "../tree/Tree.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 import { ChangeReport, editors } from "./WorkspaceChangeOperations.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const name = StateFileName.annotate(about("Which file, for example STATUS"))
 const names = Schema.optionalKey(
   Schema.Array(StateFileName).annotate(about("Which files; all of them when left out"))

@@ -10,9 +10,8 @@ import { BlobDigest } from "../store/Blob.ts"
 import { StreamVersion } from "../store/EventStore.ts"
 import { ContentErasureReport } from "./ErasureOperations.ts"
 import { erases, OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
+import { about, project } from "./OperationField.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const digest = BlobDigest.annotate(about("SHA-256 of the content"))
 const inProject = {
   project: Schema.optionalKey(

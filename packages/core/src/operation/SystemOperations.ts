@@ -5,9 +5,8 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Timestamp } from "../event/Timestamp.ts"
 import { OperationDescription } from "./OperationDescription.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
-
-const about = (description: string) => ({ description })
 
 export const HostReport = Schema.Struct({
   version: Schema.NonEmptyString.annotate(about("Version of LayerCake")),

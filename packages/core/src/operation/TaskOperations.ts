@@ -6,12 +6,10 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { AccountId } from "../account/Account.ts"
 import { Timestamp } from "../event/Timestamp.ts"
 import { GateId } from "../gate/Gate.ts"
-import { ProjectId } from "../project/Project.ts"
 import { ManualTaskStatus } from "../task/ManualTask.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const task = {
   ...project,
   task: Schema.NonEmptyString.annotate(about("The task's id, for example task-1 or G1/scope"))

@@ -9,9 +9,9 @@ import { DisplayName } from "../account/Login.ts"
 import { ProjectId } from "../project/Project.ts"
 import { ownOrNamed } from "./AccountOperations.ts"
 import { IssuedToken, TokenReport } from "./AccountReport.ts"
+import { about } from "./OperationField.ts"
 import { OperationError, OperationMark, persons, reads, writes } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
 const some = <A extends Schema.Top>(item: A) =>
   Schema.Array(item).check(Schema.isMinLength(1), Schema.isMaxLength(100))
 

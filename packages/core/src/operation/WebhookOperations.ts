@@ -20,8 +20,8 @@ import {
   WebhookUrlRefused
 } from "../webhook/WebhookError.ts"
 import { erases, OperationError, OperationMark, reads, writes } from "./OperationMark.ts"
+import { about } from "./OperationField.ts"
 
-const about = (description: string) => ({ description })
 const project = {
   project: Schema.optionalKey(
     ProjectId.annotate(about("The project whose webhook it is; only administrators may leave it out"))

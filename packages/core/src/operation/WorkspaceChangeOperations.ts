@@ -6,7 +6,6 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { GateId } from "../gate/Gate.ts"
 import { MomentUnknown } from "../history/HistoryError.ts"
-import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { Moment } from "../store/EventStore.ts"
 import { Snapshot, SnapshotName } from "../tree/Snapshot.ts"
@@ -15,9 +14,8 @@ import { FilePath, TreeDigest, TreeFile } from "../tree/Tree.ts"
 import { ContentsGone, FilesExist, RestoreUnclear } from "../tree/TreeError.ts"
 import { type OperationOptions, OperationError, OperationMark, writes } from "./OperationMark.ts"
 import { FileEncoding } from "./WorkspaceOperations.ts"
+import { about, project } from "./OperationField.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const path = FilePath.annotate(about("The file, from the project's folder, for example src/server.ts"))
 const expected = Schema.optionalKey(
   Schema.NullOr(BlobDigest).annotate(

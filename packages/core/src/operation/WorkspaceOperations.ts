@@ -5,7 +5,6 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { MomentUnknown } from "../history/HistoryError.ts"
-import { ProjectId } from "../project/Project.ts"
 import { BlobDigest } from "../store/Blob.ts"
 import { Moment } from "../store/EventStore.ts"
 import { PatternRefused } from "../search/PatternError.ts"
@@ -13,10 +12,9 @@ import { StarterName } from "../tree/Starter.ts"
 import { Snapshot } from "../tree/Snapshot.ts"
 import { FilePath, TreeDigest, TreeFile } from "../tree/Tree.ts"
 import { FileUnknown } from "../tree/TreeError.ts"
+import { about, project } from "./OperationField.ts"
 import { OperationError, OperationMark, reads } from "./OperationMark.ts"
 
-const about = (description: string) => ({ description })
-const project = { project: ProjectId.annotate(about("The project's id")) }
 const path = FilePath.annotate(about("The file, from the project's folder, for example src/server.ts"))
 const atMoment = Schema.optionalKey(
   Moment.annotate(about("As it was then: a version, a position in the log, or a time; now when left out"))
