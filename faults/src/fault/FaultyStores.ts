@@ -40,6 +40,7 @@ const events = (store: EventStore["Service"], line: StoreLine): EventStore["Serv
   readStream: (id, options) => stream(line, "readStream")(store.readStream(id, options)),
   readAll: (options) => stream(line, "readAll")(store.readAll(options)),
   subscribe: (options) => stream(line, "subscribe")(store.subscribe(options)),
+  versions: (ids) => call(line, "versions")(store.versions(ids)),
   versionAt: (id, moment) => call(line, "versionAt")(store.versionAt(id, moment)),
   horizon: call(line, "horizon")(store.horizon)
 })

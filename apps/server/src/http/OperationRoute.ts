@@ -5,6 +5,7 @@
 import { ProjectId } from "@layercake/core/project/Project"
 import type { ProjectStates } from "@layercake/runtime/project/ProjectStates"
 import * as CallContext from "@layercake/runtime/operation/CallContext"
+import * as StateView from "@layercake/runtime/project/StateView"
 import type { Session } from "@layercake/runtime/operation/Session"
 import { Cause, Clock, Effect, Option, Predicate, Queue, Schema, type Scope } from "effect"
 import { type HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
@@ -81,7 +82,9 @@ export const make = (parts: OperationRouteParts): OperationAnswer => {
     const header = request.headers["idempotency-key"]
     const isKeyed = header !== undefined && entry.mark.effect !== "read"
     if (!isKeyed && precondition === undefined)
-      return yield* textOf(entry, yield* calls.call(entry, payload, { session }))
+      return yield* Effect.flatMap(calls.call(entry, payload, { session }), (answer) =>
+        keptText(entry, answer)
+      )
     const input = isKeyed ? yield* Effect.orDie(encodePayload(entry, payload)) : undefined
     const key = isKeyed ? RepeatedCall.keyOf(header, entry, session, input) : undefined
     if (isKeyed && key === undefined) return yield* RepeatedCall.unusableKey
@@ -169,6 +172,19 @@ const textOf = Effect.fnUntraced(function* (entry: OperationEntry, answer: unkno
       : { "cache-control": "no-store" }
   return { status: 200, headers, text }
 })
+
+/** Of an answer that never changes it is made once. */
+const keptText = (entry: OperationEntry, answer: unknown): Effect.Effect<RepeatedCall.KeptAnswer> => {
+  if (!StateView.isView(answer)) return textOf(entry, answer)
+  const ofEntry = texts.get(entry) ?? new WeakMap<object, RepeatedCall.KeptAnswer>()
+  texts.set(entry, ofEntry)
+  const known = ofEntry.get(answer)
+  return known === undefined
+    ? Effect.tap(textOf(entry, answer), (text) => Effect.sync(() => ofEntry.set(answer, text)))
+    : Effect.succeed(known)
+}
+
+const texts = new Map<OperationEntry, WeakMap<object, RepeatedCall.KeptAnswer>>()
 
 const formOf = (request: Request): StreamAnswer.StreamForm =>
   /\btext\/event-stream\b/i.test(request.headers["accept"] ?? "") ? "events" : "lines"

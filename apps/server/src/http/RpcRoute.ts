@@ -14,6 +14,7 @@ import * as CallerSession from "./CallerSession.ts"
 import * as HttpProblem from "./HttpProblem.ts"
 import type { HttpLimits } from "./HttpSetting.ts"
 import type { HttpTraffic } from "./HttpTraffic.ts"
+import * as KeptExit from "./KeptExit.ts"
 import { clientOf } from "./OperationRoute.ts"
 import * as RequestPayload from "./RequestPayload.ts"
 
@@ -90,12 +91,14 @@ const upgradeRequired = new HttpProblem.HttpProblem({
 /** Lines of JSON that are no longer and no deeper than anything else that comes. */
 const serialization = (limits: HttpLimits): RpcSerialization.RpcSerialization["Service"] => {
   const lines = RpcSerialization.makeNdjson({ maxBufferSize: limits.bodyBytes })
+  const { codecFor, lineOf } = KeptExit.make()
   return {
     ...lines,
+    codecFor,
     makeUnsafe: () => {
       const { decode, encode } = lines.makeUnsafe()
       return {
-        encode,
+        encode: (response) => lineOf(response) ?? encode(response),
         decode: (data) => {
           const messages = decode(data)
           return messages.every((message) => !isDeeper(message, limits.jsonDepth)) ? messages : [tooDeep]

@@ -116,6 +116,22 @@ export const moments = (it: Vitest.MethodsNonLive<EventStore>) => {
     })
   )
 
+  it.effect("knows how each of many streams stands now, in the order asked, also one asked for twice", () =>
+    Effect.gen(function* () {
+      const store = yield* EventStore
+      const [one, none, two] = [aProject(), aProject(), aProject()]
+      yield* happened(one, 1)
+      yield* happened(two, 1, 2)
+      assert.deepStrictEqual<ReadonlyArray<number>>(
+        yield* store.versions([two, none, one, two]),
+        [2, 0, 1, 2]
+      )
+      yield* happened(one, 3)
+      assert.deepStrictEqual<ReadonlyArray<number>>(yield* store.versions([one]), [2])
+      assert.deepStrictEqual<ReadonlyArray<number>>(yield* store.versions([]), [])
+    })
+  )
+
   it.effect("has a horizon that comes to every event and never goes back", () =>
     Effect.gen(function* () {
       const store = yield* EventStore

@@ -53,6 +53,8 @@ export const make = (state: MemoryState): EventStore["Service"] =>
           return [page, Option.some(next)] as const
         })
       ),
+    versions: (streams) =>
+      Effect.sync(() => streams.map((stream) => lastOf(state, stream)?.version ?? StreamVersion.make(0))),
     versionAt: (stream, moment) => Effect.sync(() => StreamVersion.make(versionAt(state, stream, moment))),
     horizon: Effect.sync(() => Position.make(lastPosition(state)))
   })

@@ -8,7 +8,7 @@ import { Duration, Effect, Layer, Option, Stream } from "effect"
 import { type AppendRow, maxEvents, receiptOf } from "./PgAppend.ts"
 import * as PgAppendLane from "./PgAppendLane.ts"
 import { unavailable } from "./PgFailure.ts"
-import { horizon, readLog, readStream, versionAt } from "./PgLogReading.ts"
+import { horizon, readLog, readStream, versionAt, versions } from "./PgLogReading.ts"
 import { PgSignal } from "./PgSignal.ts"
 import { PgStoreSettings } from "./PgStoreSettings.ts"
 import { subscribe } from "./PgSubscription.ts"
@@ -52,6 +52,7 @@ export const layer: Layer.Layer<EventStore, never, PgClient.PgClient | PgSignal>
       readStream: (stream, options = {}) => readStream(sql, stream, options, settings.pageBytes),
       readAll: (options = {}) => readLog(sql, options, settings.pageBytes),
       subscribe: (options = {}) => Stream.unwrap(subscribe(sql, signal, settings, options)),
+      versions: (streams) => versions(sql, streams),
       versionAt: (stream, moment) => versionAt(sql, stream, moment),
       horizon: horizon(sql)
     })

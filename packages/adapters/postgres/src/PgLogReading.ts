@@ -14,6 +14,7 @@ import {
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Effect, Stream } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
+import * as PgArray from "./PgArray.ts"
 import { readPages } from "./PgEventPage.ts"
 import { unavailable } from "./PgFailure.ts"
 import type { PgReading } from "./PgPageQuery.ts"
@@ -73,6 +74,20 @@ export const versionAtPosition = (sql: PgClient, stream: ProjectId, position: nu
     sql<{ readonly version: number }>`
       select layercake.version_at_position(${stream}, ${position}::bigint) as version`,
     ([row]) => row?.version ?? 0
+  )
+
+/** How each stream stands now, in the order given. */
+export const versions = (
+  sql: PgClient,
+  streams: ReadonlyArray<ProjectId>
+): Effect.Effect<ReadonlyArray<StreamVersion>, StoreUnavailable> =>
+  sql<{ readonly version: number }>`
+    select coalesce(
+      (select e.version from layercake.events e where e.stream = s.stream order by e.version desc limit 1), 0
+    ) as version
+    from unnest(${PgArray.texts(streams)}) with ordinality as s (stream, place) order by s.place`.pipe(
+    unavailable("versions"),
+    Effect.map((rows) => rows.map(({ version }) => StreamVersion.make(version)))
   )
 
 /** How the stream stood at the moment. */

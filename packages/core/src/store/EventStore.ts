@@ -171,6 +171,11 @@ export class EventStore extends Context.Service<
      */
     readonly subscribe: (options?: SubscribeOptions) => Stream.Stream<StoredEvent, StoreUnavailable>
 
+    /** Version of each stream as of now, in the order given; 0 for one that does not exist. */
+    readonly versions: (
+      streams: ReadonlyArray<ProjectId>
+    ) => Effect.Effect<ReadonlyArray<StreamVersion>, StoreUnavailable>
+
     /** Version that the stream had at the moment; 0 before its first event. */
     readonly versionAt: (stream: ProjectId, moment: Moment) => Effect.Effect<StreamVersion, StoreUnavailable>
 

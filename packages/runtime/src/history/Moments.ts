@@ -17,7 +17,7 @@ export const now = Effect.fnUntraced(function* (project: ProjectId) {
   const state = yield* states.load(project)
   const row = projectOf(state)
   if (row === undefined || (yield* copies.isPartial(project))) return yield* new ProjectNotFound({})
-  return { row, state }
+  return { project, row, state }
 })
 
 /** Fails for a moment before the first event, and for a version that there is not yet. */
@@ -34,5 +34,5 @@ export const stateAt = Effect.fn("Moments.stateAt")(function* (project: ProjectI
   const version = yield* versionOf(project, at)
   const state = yield* states.at(project, version)
   const row = projectOf(state)
-  return row === undefined ? yield* new ProjectNotFound({}) : { row, state, version }
+  return row === undefined ? yield* new ProjectNotFound({}) : { project, row, state, version }
 })

@@ -19,6 +19,7 @@ import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { DateTime, Effect } from "effect"
 import { now as find } from "../history/Moments.ts"
 import * as ProjectPages from "../project/ProjectPages.ts"
+import * as StateView from "../project/StateView.ts"
 import * as ContentDigest from "../tree/ContentDigest.ts"
 import * as ProjectReport from "./ProjectReport.ts"
 import { Session } from "./Session.ts"
@@ -77,11 +78,12 @@ const checkOf = Effect.fnUntraced(function* (
   } satisfies GateCheck
 })
 
+const gateReports = StateView.make(({ row, state }) =>
+  gatesInOrder(state).map((gate) => ProjectReport.gateReportOf(row, state, gate))
+)
+
 export const layer = GateOperations.toLayer({
-  "gates.list": ({ project }) =>
-    Effect.map(find(project), ({ row, state }) =>
-      gatesInOrder(state).map((gate) => ProjectReport.gateReportOf(row, state, gate))
-    ),
+  "gates.list": ({ project }) => Effect.map(find(project), gateReports),
   "gates.get": ({ gate, project }) => Effect.map(findGate(project, gate), ({ report }) => report),
   "gates.current": ({ project }) =>
     Effect.map(find(project), ({ row, state }) => {

@@ -14,6 +14,7 @@ import {
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { Effect, Option } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
+import * as StateView from "../project/StateView.ts"
 import * as Reconciler from "../reconcile/Reconciler.ts"
 import { find, order, summary } from "./ProjectHandlers.ts"
 import * as ProjectReport from "./ProjectReport.ts"
@@ -44,12 +45,13 @@ const next = Effect.fnUntraced(function* (project: ProjectId) {
   return { waiting: ProjectReport.waitingFor(row, state), due }
 })
 
+const status = StateView.make(({ project, row, state }) => ProjectReport.statusOf(project, row, state))
+
 export const layer = PipelineOperations.toLayer({
   "pipeline.start": ({ project }) => start(project),
   "pipeline.pause": ({ project, reason }) => order(project, new PauseProject({ reason })),
   "pipeline.resume": ({ project }) => order(project, new ResumeProject({})),
   "pipeline.stop": ({ project, reason }) => order(project, new StopProject({ reason })),
-  "pipeline.status": ({ project }) =>
-    Effect.map(find(project), ({ row, state }) => ProjectReport.statusOf(project, row, state)),
+  "pipeline.status": ({ project }) => Effect.map(find(project), status),
   "pipeline.next": ({ project }) => next(project)
 })

@@ -17,6 +17,7 @@ import { Commands } from "../command/Commands.ts"
 import * as Moments from "../history/Moments.ts"
 import * as Intake from "../intake/Intake.ts"
 import * as ProjectPages from "../project/ProjectPages.ts"
+import * as StateView from "../project/StateView.ts"
 import * as ProjectReport from "./ProjectReport.ts"
 import { Session } from "./Session.ts"
 
@@ -51,24 +52,25 @@ const listed = Effect.fnUntraced(function* (project: ProjectId, row: ProjectRow)
   } satisfies ProjectSummary
 })
 
+const details = StateView.make(({ project, row, state }) => ({
+  ...ProjectReport.summaryOf(project, row, state),
+  version: state.version,
+  projectType: row.projectType,
+  userInterface: row.userInterface,
+  brief: row.brief,
+  tree: row.tree,
+  forkedFrom: row.forkedFrom,
+  pipeline: row.pipeline,
+  policy: row.policy
+}))
+
 export const layer = ProjectOperations.toLayer({
   "projects.create": (request) =>
     Effect.gen(function* () {
       const { actor } = yield* Session
       return yield* summary(yield* Intake.take(request, actor))
     }),
-  "projects.get": ({ project }) =>
-    Effect.map(find(project), ({ row, state }) => ({
-      ...ProjectReport.summaryOf(project, row, state),
-      version: state.version,
-      projectType: row.projectType,
-      userInterface: row.userInterface,
-      brief: row.brief,
-      tree: row.tree,
-      forkedFrom: row.forkedFrom,
-      pipeline: row.pipeline,
-      policy: row.policy
-    })),
+  "projects.get": ({ project }) => Effect.map(find(project), details),
   "projects.list": (query) =>
     Effect.gen(function* () {
       const { next, projects } = yield* ProjectPages.page(query)

@@ -10,6 +10,7 @@ import type { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, Effect, Layer, Result, Stream } from "effect"
 import * as StateSnapshots from "./StateSnapshots.ts"
+import * as StreamHeads from "./StreamHeads.ts"
 
 export class ProjectStates extends Context.Service<
   ProjectStates,
@@ -38,6 +39,7 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore
   Effect.gen(function* () {
     const store = yield* EventStore
     const snapshots = yield* StateSnapshots.make
+    const head = yield* StreamHeads.make
     const kept = new Map<ProjectId, ProjectState>()
 
     const fold = Effect.fnUntraced(function* (project: ProjectId, from: ProjectState, to?: StreamVersion) {
@@ -82,6 +84,8 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore
 
     return ProjectStates.of({
       load: Effect.fn("ProjectStates.load")(function* (project) {
+        const known = kept.get(project)
+        if (known !== undefined && (yield* head(project)) <= known.version) return known
         const state = yield* fold(project, yield* start(project, StateSnapshots.pastAll))
         if (state.version > 0) remember(project, state)
         return state

@@ -24,6 +24,7 @@ import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, Effect, Layer, Option } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
 import * as Hex from "effect/encoding/Hex"
+import { isView } from "../project/StateView.ts"
 import * as TextNote from "./TextNote.ts"
 
 /** A command without what was typed, and the contents that its references name. */
@@ -74,6 +75,9 @@ export const layer: Layer.Layer<
     const random = yield* SecureRandom.SecureRandom
     const digests = yield* Digest.Digest
 
+    /** Views without a reference. */
+    const plain = new WeakSet<object>()
+
     const get = (digest: BlobDigest) =>
       Effect.map(
         blobs.get(digest),
@@ -111,8 +115,12 @@ export const layer: Layer.Layer<
         )
       }),
       open: Effect.fnUntraced(function* (value) {
+        if (isView(value) && plain.has(value)) return value
         const references = Array.from(referencesIn(value))
-        if (references.length === 0) return value
+        if (references.length === 0) {
+          if (isView(value)) plain.add(value)
+          return value
+        }
         const texts = yield* Effect.forEach(
           references,
           (digest) =>
