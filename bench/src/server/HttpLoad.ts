@@ -30,15 +30,17 @@ export interface HttpLatencyOptions {
   readonly bench: string
   readonly url: string
   readonly seconds: number
+  /** Requests a second of each connection; as fast as it is answered when left out. */
+  readonly pace?: number
   /** What each connection asks in turn. */
   readonly requests: ReadonlyArray<ReadonlyArray<LatencyRequest>>
 }
 
 /** Milliseconds of each request; asked by a thread of its own. */
-export const latencies = ({ bench, requests, seconds, url }: HttpLatencyOptions) =>
+export const latencies = ({ bench, pace, requests, seconds, url }: HttpLatencyOptions) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const settings = { url, headers, seconds, requests } satisfies LatencyLoadSettings
+      const settings = { url, headers, seconds, pace, requests } satisfies LatencyLoadSettings
       const thread = yield* ThreadLoad.start<LatencyLoadReport>(bench, "LatencyLoad.ts", settings)
       const { errors, refusals, taken } = yield* thread.next
       yield* allAnswered(bench, { errors, non2xx: refusals })

@@ -56,7 +56,10 @@ const play = Effect.fnUntraced(function* (
       child.ended,
       Effect.raceFirst(
         restarting(server, dice, ledger),
-        stalling(() => completed, ledger)
+        Effect.raceFirst(
+          stalling(() => completed, ledger),
+          telling(() => completed, pipelines)
+        )
       )
     )
   )
@@ -82,6 +85,13 @@ const restarting = (server: PostgresServer, dice: Dice, ledger: Ledger): Effect.
     yield* Effect.sleep(Duration.millis(between(dice, 0, 1500)))
     yield* Effect.orDie(server.start)
   }).pipe(Effect.forever)
+
+/** So many pipelines take minutes. */
+const telling = (completed: () => number, pipelines: number): Effect.Effect<never> =>
+  Effect.sleep("20 seconds").pipe(
+    Effect.andThen(Effect.suspend(() => Console.error(`${completed()} of ${pipelines} pipelines`))),
+    Effect.forever
+  )
 
 /** Ends when nothing was completed for two minutes. */
 const stalling = Effect.fnUntraced(function* (completed: () => number, ledger: Ledger) {

@@ -81,12 +81,7 @@ const personCommand = Command.make(
               `${countText(report.texts, "text")} of ${harmless(person)} erased in ${countText(report.projects.length, "project")}.`,
               ...report.unfinished.map(
                 (project) => `${project} is a copy that ended half-way: complete it, then erase again.`
-              ),
-              ...(report.underWay === 0
-                ? []
-                : [
-                    `${countText(report.underWay, "text")} were being written just now: erase again in a minute.`
-                  ])
+              )
             ].join("\n")
           )
         })

@@ -1,7 +1,7 @@
 /**
  * The OpenAPI 3.1 document of the HTTP face, made from the catalogue alone: every operation, and the paths of `RestAlias`.
  */
-import { JsonSchema, Predicate, SchemaRepresentation } from "effect"
+import { JsonSchema, Predicate, type SchemaAST, SchemaRepresentation } from "effect"
 import packageJson from "../../package.json" with { type: "json" }
 import { pathOf } from "./ApiRoute.ts"
 import { type OperationEntry, operations } from "./OperationEntry.ts"
@@ -21,19 +21,41 @@ const json = (schema: Part) => ({ "application/json": { schema } })
 
 const referenceTo = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 
-/** What each operation takes and answers, as definitions of its own. */
-const derived = () => {
-  const asts = operations.flatMap(({ payload, success }) => [payload.ast, success.ast])
+const documentOf = (asts: ReadonlyArray<SchemaAST.AST>, onExcessProperty: "ignore" | "error") => {
   const [first, ...rest] = asts
-  const given = JsonSchema.toMultiDocumentOpenApi3_1(
-    SchemaRepresentation.toJsonSchemaMultiDocument(SchemaRepresentation.toRepresentations([first!, ...rest]))
+  return JsonSchema.toMultiDocumentOpenApi3_1(
+    SchemaRepresentation.toJsonSchemaMultiDocument(
+      SchemaRepresentation.toRepresentations([first!, ...rest]),
+      { onExcessProperty }
+    )
   )
-  const shared = SharedSchemas.make(given.schemas, given.definitions)
+}
+
+/**
+ * What each operation takes and answers, as definitions of its own. A field that nothing takes is refused; answers may
+ * have more fields one day.
+ */
+const derived = () => {
+  const taken = SharedSchemas.renamed(
+    documentOf(
+      operations.map(({ payload }) => payload.ast),
+      "error"
+    ),
+    (name) => `${name}.input`
+  )
+  const answered = documentOf(
+    operations.map(({ success }) => success.ast),
+    "ignore"
+  )
+  const shared = SharedSchemas.make([...taken.schemas, ...answered.schemas], {
+    ...taken.definitions,
+    ...answered.definitions
+  })
   const named: Record<string, Schema> = { ...shared.definitions }
   const byTag = new Map<string, Schemas>()
   for (const [index, { tag }] of operations.entries()) {
-    named[`${tag}.payload`] = shared.schemas[2 * index]!
-    named[`${tag}.answer`] = shared.schemas[2 * index + 1]!
+    named[`${tag}.payload`] = shared.schemas[index]!
+    named[`${tag}.answer`] = shared.schemas[operations.length + index]!
     byTag.set(tag, { payload: referenceTo(`${tag}.payload`), success: referenceTo(`${tag}.answer`) })
   }
   return { definitions: named, byTag }

@@ -2,13 +2,15 @@
  * What appending must do, with the read models and jobs that an append carries. A part of `EventStoreConformance`.
  */
 import { assert, type Vitest } from "@effect/vitest"
+import { BlobStore } from "@layercake/core/store/BlobStore"
+import { bytesOf, textOf } from "@layercake/core/store/BlobText"
 import { EventStore, StreamVersion, VersionConflict } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { Effect, Option, Stream } from "effect"
 import { aJob, anAppend, anEvent, aProject, command, raced } from "./StoreSample.ts"
 
-export const appends = (it: Vitest.MethodsNonLive<EventStore | ReadModelStore | JobQueue>) => {
+export const appends = (it: Vitest.MethodsNonLive<EventStore | BlobStore | ReadModelStore | JobQueue>) => {
   it.effect("reads back what was appended, oldest first", () =>
     Effect.gen(function* () {
       const store = yield* EventStore
@@ -97,6 +99,36 @@ export const appends = (it: Vitest.MethodsNonLive<EventStore | ReadModelStore | 
       assert.deepStrictEqual(yield* views.list("sample", stream), [])
       assert.isFalse((yield* queue.list()).some(({ id }) => id === job.id))
     })
+  )
+
+  it.effect(
+    "keeps contents with the events that name them, once, and none of an append that was not made",
+    () =>
+      Effect.gen(function* () {
+        const [store, blobs] = [yield* EventStore, yield* BlobStore]
+        const stream = aProject()
+        const text = (name: string) => `${name} \u{1f370} of ${stream}`
+        const digestOf = (name: string) => Effect.tap(blobs.put(bytesOf(text(name))), blobs.remove)
+        const names = ["one", "two", "bare", "all", "raced 0", "raced 7", "twice", "refused"] as const
+        const digests = yield* Effect.all(names.map(digestOf))
+        const appended = { commandId: command(), contents: [text("one"), text("two"), text("one")] }
+
+        yield* store.append(anAppend(stream, appended))
+        yield* store.append(anAppend(stream, { ...appended, contents: [text("twice")] }))
+        yield* store.append(anAppend(stream, { events: [], contents: [text("bare")] }))
+        yield* Effect.flip(store.append(anAppend(stream, { expected: "none", contents: [text("refused")] })))
+        yield* raced(8, (writer) =>
+          store.append(anAppend(aProject(), { contents: [text(`raced ${writer}`), text("all")] }))
+        )
+
+        const kept = yield* Effect.forEach(digests, blobs.get)
+        assert.deepStrictEqual(
+          kept.map(Option.map(textOf)),
+          names.map((name) =>
+            name === "twice" || name === "refused" ? Option.none() : Option.some(text(name))
+          )
+        )
+      })
   )
 
   it.effect("keeps all of an append or nothing, also when a part of it cannot be kept", () =>

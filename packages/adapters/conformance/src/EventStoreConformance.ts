@@ -3,6 +3,7 @@
  * Runs on the real clock: the store may live outside this process.
  */
 import { layer as withLayer } from "@effect/vitest"
+import type { BlobStore } from "@layercake/core/store/BlobStore"
 import type { EventStore } from "@layercake/core/store/EventStore"
 import type { JobQueue } from "@layercake/core/store/JobQueue"
 import type { ReadModelStore } from "@layercake/core/store/ReadModelStore"
@@ -16,7 +17,10 @@ import { reads } from "./EventReadConformance.ts"
 import { selects } from "./EventSelectConformance.ts"
 import { shares } from "./EventShareConformance.ts"
 
-export const suite = <E>(name: string, layer: Layer.Layer<EventStore | ReadModelStore | JobQueue, E>) =>
+export const suite = <E>(
+  name: string,
+  layer: Layer.Layer<EventStore | BlobStore | ReadModelStore | JobQueue, E>
+) =>
   withLayer(layer, { excludeTestServices: true, timeout: "60 seconds" })(`EventStore (${name})`, (it) => {
     appends(it)
     reads(it)

@@ -4,6 +4,7 @@
  */
 import { canonicalJson } from "@layercake/core/event/CanonicalJson"
 import { contentText, EventHash, linkText } from "@layercake/core/event/EventChain"
+import { BlobDigest } from "@layercake/core/store/Blob"
 import {
   type AppendReceipt,
   type AppendRequest,
@@ -73,7 +74,7 @@ const write = (
   last: StoredEvent | undefined,
   time: number
 ): AppendReceipt => {
-  const { stream, events, commandId, views, jobs } = request
+  const { stream, events, commandId, contents = [], views, jobs } = request
   const added: Array<StoredEvent> = []
   for (const event of events) added.push(linked(state, stream, event, added.at(-1) ?? last, added.length))
   const receipt: AppendReceipt = {
@@ -83,6 +84,7 @@ const write = (
   }
   for (const event of added) state.events.push(event)
   state.receipts.set(commandId, receipt)
+  for (const text of contents) state.blobs.set(BlobDigest.make(sha256(text)), Buffer.from(text))
   writeViews(state, views)
   enqueueJobs(state, jobs, time)
   changed(state)

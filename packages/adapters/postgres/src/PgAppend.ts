@@ -25,11 +25,11 @@ export interface AppendCall {
 
 const call = (name: string, parameters: number) =>
   `select * from layercake.${name}(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`
-const [eventsOnly, everything, several] = [call("append", 14), call("append", 23), call("append_all", 25)]
+const [eventsOnly, everything, several] = [call("append", 14), call("append", 24), call("append_all", 27)]
 
 /** `lease`: whole seconds for which a job stays with its worker. */
 export const appendCall = (request: AppendRequest, lease: number): AppendCall => {
-  const { stream, expected, commandId, events, jobs, views } = request
+  const { stream, expected, commandId, contents = [], events, jobs, views } = request
   const log = [
     stream,
     shareOf(stream),
@@ -39,9 +39,12 @@ export const appendCall = (request: AppendRequest, lease: number): AppendCall =>
     0,
     ...eventParameters([events])
   ]
-  return views.length === 0 && jobs.length === 0
+  return views.length + jobs.length + contents.length === 0
     ? { statement: eventsOnly, parameters: log }
-    : { statement: everything, parameters: [...log, ...viewParameters(views), ...jobParameters(jobs)] }
+    : {
+        statement: everything,
+        parameters: [...log, ...viewParameters(views), ...jobParameters(jobs), texts(contents)]
+      }
 }
 
 /** Several appends in one transaction; the answer has a row for each, in order. */
@@ -58,9 +61,11 @@ export const appendAllCall = (requests: ReadonlyArray<AppendRequest>, lease: num
       integers(requests.map(({ events }) => events.length)),
       integers(views.map((writes) => writes.length)),
       integers(requests.map(({ jobs }) => jobs.length)),
+      integers(requests.map(({ contents = [] }) => contents.length)),
       ...eventParameters(requests.map(({ events }) => events)),
       ...writeParameters(views.flat()),
-      ...jobParameters(requests.flatMap(({ jobs }) => jobs))
+      ...jobParameters(requests.flatMap(({ jobs }) => jobs)),
+      texts(requests.flatMap(({ contents = [] }) => contents))
     ]
   }
 }

@@ -37,8 +37,7 @@ export const PersonErasureReport = Schema.Struct({
   projects: Schema.Array(TextCount).annotate(about("Projects whose log says so now")),
   unfinished: Schema.Array(ProjectId).annotate(
     about("Forks or imports that ended half-way and have such texts: complete them and erase again")
-  ),
-  underWay: Schema.Int.annotate(about("Texts that were being written just now: erase again in a minute"))
+  )
 })
 export type PersonErasureReport = typeof PersonErasureReport.Type
 

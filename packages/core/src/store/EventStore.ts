@@ -77,6 +77,8 @@ export interface AppendRequest {
   /** May be empty: then only the receipt, the views and the jobs are kept. */
   readonly events: ReadonlyArray<NewEvent>
   readonly commandId: CommandId
+  /** Texts that the events name by their digest: kept in the `BlobStore`, as UTF-8. None when left out. */
+  readonly contents?: ReadonlyArray<string>
   /** Read-model rows that must be readable as soon as the append returns. */
   readonly views: ReadonlyArray<ViewWrite>
   /** Work that became due through these events. */
@@ -146,7 +148,7 @@ export class EventStore extends Context.Service<
   EventStore,
   {
     /**
-     * Appends in one transaction with receipt, views and jobs. When the command id is known already, nothing is
+     * Appends in one transaction with receipt, contents, views and jobs. When the command id is known already, nothing is
      * changed and the first receipt is returned with `duplicate: true`, whatever version was expected.
      */
     readonly append: (

@@ -25,8 +25,7 @@ import { AgentTemplates } from "../agent/AgentTemplates.ts"
 import { PartialCopies } from "../history/PartialCopies.ts"
 import { CallContext } from "../operation/CallContext.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
-import { PersonalTexts } from "../store/PersonalTexts.ts"
-import * as TextKeeping from "./TextKeeping.ts"
+import { PersonalTexts, type SealedCommand } from "../store/PersonalTexts.ts"
 import * as TraceParent from "./TraceParent.ts"
 
 export interface CommandContext {
@@ -78,12 +77,11 @@ export const layer: Layer.Layer<
 
     const attempt = Effect.fnUntraced(function* (
       project: ProjectId,
-      keeping: TextKeeping.TextKeeping,
+      { command, contents }: SealedCommand,
       actor: Actor,
       given: EventMetadata,
       expected: StreamVersion | undefined
     ) {
-      const { command } = keeping
       const before = yield* states.load(project)
       if (expected !== undefined && before.version !== expected)
         return yield* new CommandRefused({ reason: new VersionDiffers({ expected, actual: before.version }) })
@@ -91,10 +89,7 @@ export const layer: Layer.Layer<
         return yield* new CommandRefused({ reason: new ProjectNotFound({}) })
       const metadata = { ...given, at: notBefore(before, given.at) }
       const events = yield* Effect.fromResult(Decider.decide(command, before, actor))
-      if (events.length === 0) {
-        yield* keeping.discard
-        return { state: before, positions: [] }
-      }
+      if (events.length === 0) return { state: before, positions: [] }
 
       let state = before
       const changed = new Map<string, RowChange>()
@@ -103,19 +98,16 @@ export const layer: Layer.Layer<
         state = step.state
         for (const change of step.changes) changed.set(`${change.projection}\n${change.key}`, change)
       }
-      const withTexts = yield* keeping.keep(metadata)
       const receipt = yield* store.append({
         stream: project,
         expected: StreamVersion.make(before.version),
         events: events.map((event) => EventCodec.encode(event, metadata)),
         commandId: metadata.commandId,
-        views: [...Array.from(changed.values(), (change) => viewWrite(project, change)), ...withTexts],
+        contents,
+        views: Array.from(changed.values(), (change) => viewWrite(project, change)),
         jobs: Planner.plan(project, state, templates.tierOf)
       })
-      if (receipt.duplicate) {
-        yield* keeping.settle(receipt)
-        return { state: yield* states.load(project), positions: receipt.positions }
-      }
+      if (receipt.duplicate) return { state: yield* states.load(project), positions: receipt.positions }
       yield* states.keep(project, state)
       return { state, positions: receipt.positions }
     })
@@ -142,14 +134,12 @@ export const layer: Layer.Layer<
           ...(causationId === undefined ? {} : { causationId }),
           ...(yield* TraceParent.current)
         }
-        const keeping = TextKeeping.make(store, texts, project, yield* texts.seal(command, actor))
+        const sealed = yield* texts.seal(command, actor)
         const turn = yield* RcMap.get(turns, project)
         const metadata = { actor, at, commandId, ...because }
-        return yield* attempt(project, keeping, actor, metadata, call?.takeExpected(project)).pipe(
+        return yield* attempt(project, sealed, actor, metadata, call?.takeExpected(project)).pipe(
           turn.withPermit,
           Effect.retry({ while: (error) => error._tag === "VersionConflict", schedule: contention }),
-          // After any other failure the append may have been done.
-          Effect.tapErrorTag(["VersionConflict", "CommandRefused"], () => keeping.discard),
           Effect.catchTag("VersionConflict", (cause) =>
             Effect.fail(new StoreUnavailable({ operation: "append", cause }))
           )

@@ -8,18 +8,16 @@ import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import { ErasePersonalText } from "@layercake/core/erasure/ErasureCommand"
 import { ErasureNeedsPerson } from "@layercake/core/erasure/ErasureError"
 import { isTypist, type PersonalText, personalTypes, referencesIn } from "@layercake/core/event/PersonalText"
-import { fromDateTime } from "@layercake/core/event/Timestamp"
 import type { PersonalTextReport, PersonErasureReport } from "@layercake/core/operation/ErasureOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
 import type { BlobDigest } from "@layercake/core/store/Blob"
 import { BlobStore } from "@layercake/core/store/BlobStore"
 import { EventStore, type StoredEvent } from "@layercake/core/store/EventStore"
-import { DateTime, Duration, Effect, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import * as AccountErasure from "../account/AccountErasure.ts"
 import { Commands } from "../command/Commands.ts"
 import { PartialCopies } from "../history/PartialCopies.ts"
 import { PersonalTexts } from "../store/PersonalTexts.ts"
-import * as TextNote from "../store/TextNote.ts"
 import * as ErasedContents from "./ErasedContents.ts"
 import * as Quotes from "./Quotes.ts"
 
@@ -28,9 +26,6 @@ const contentsAtOnce = 1000
 
 /** Contents read or removed at one time. */
 const concurrency = 16
-
-/** After so long nobody is still about to append the events of a text. */
-const writing = Duration.minutes(1)
 
 export const find = Effect.fn("PersonErasure.find")(function* (person: string) {
   const { byProject, texts } = yield* kept(person)
@@ -59,7 +54,7 @@ export const erase = Effect.fn("PersonErasure.erase")(function* (
   const commands = yield* Commands
   const blobs = yield* BlobStore
   yield* AccountErasure.erase(person, actor)
-  const { byProject, texts } = yield* kept(person)
+  const { byProject } = yield* kept(person)
   const erased = yield* ErasedContents.read()
   const unfinished: Array<ProjectId> = []
   for (const [project, digests] of byProject) {
@@ -80,8 +75,7 @@ export const erase = Effect.fn("PersonErasure.erase")(function* (
     person,
     texts: gone.size,
     projects: counts(told),
-    unfinished,
-    underWay: yield* eraseLeft(person, new Set(texts.keys()))
+    unfinished
   }
   return report
 })
@@ -133,15 +127,4 @@ const textsOf = Effect.fnUntraced(function* (person: string, digests: ReadonlySe
   return new Map<BlobDigest, PersonalText>(
     found.flatMap(Option.toArray).filter(([, text]) => text.person === person)
   )
-})
-
-/** Texts whose command ended in a crash, or is still on its way: these are left, and counted. */
-const eraseLeft = Effect.fnUntraced(function* (person: string, known: ReadonlySet<BlobDigest>) {
-  const blobs = yield* BlobStore
-  const notes = (yield* TextNote.ofPerson(person)).filter(({ digest }) => !known.has(digest))
-  const since = fromDateTime(DateTime.subtractDuration(yield* DateTime.now, writing))
-  const left = notes.filter(({ at }) => at < since)
-  yield* Effect.forEach(left, ({ digest }) => blobs.remove(digest), { discard: true, concurrency })
-  yield* TextNote.remove(left)
-  return notes.length - left.length
 })

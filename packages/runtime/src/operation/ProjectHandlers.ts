@@ -4,6 +4,8 @@
 import type { FactoryCommand } from "@layercake/core/command/FactoryCommand"
 import { ProjectOperations, type ProjectSummary } from "@layercake/core/operation/ProjectOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
+import { ProjectNotFound } from "@layercake/core/project/ProjectError"
+import { projectOf } from "@layercake/core/project/ProjectState"
 import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
 import {
   ArchiveProject,
@@ -32,8 +34,9 @@ export const summary = Effect.fnUntraced(function* (project: ProjectId) {
 export const order = Effect.fnUntraced(function* (project: ProjectId, command: FactoryCommand) {
   const commands = yield* Commands
   const { actor } = yield* Session
-  yield* commands.execute(project, command, { actor })
-  return yield* summary(project)
+  const { state } = yield* commands.execute(project, command, { actor })
+  const row = projectOf(state)
+  return row === undefined ? yield* new ProjectNotFound({}) : ProjectReport.summaryOf(project, row, state)
 })
 
 /** What is at rest is known from its stored rows; what is worked on is looked at as it is. */

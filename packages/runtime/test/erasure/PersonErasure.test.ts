@@ -13,13 +13,11 @@ import { BlobStore } from "@layercake/core/store/BlobStore"
 import type { BlobDigest } from "@layercake/core/store/Blob"
 import { textOf } from "@layercake/core/store/BlobText"
 import type { EventStore } from "@layercake/core/store/EventStore"
-import { Clock, Effect, Exit, Layer } from "effect"
-import { TestClock } from "effect/testing"
+import { Effect, Exit, Layer } from "effect"
 import * as PersonErasure from "../../src/erasure/PersonErasure.ts"
 import * as Fork from "../../src/history/Fork.ts"
 import * as Moments from "../../src/history/Moments.ts"
 import * as Intake from "../../src/intake/Intake.ts"
-import * as TextNote from "../../src/store/TextNote.ts"
 import * as Verification from "../../src/verify/Verification.ts"
 import { ada, rooms } from "../FactoryStory.ts"
 import { version } from "../history/ForkStory.ts"
@@ -56,8 +54,7 @@ describe("erasing what a person typed", () => {
         person: "grace",
         texts: textsOfGrace,
         projects: [{ project: rooms, texts: textsOfGrace }],
-        unfinished: [],
-        underWay: 0
+        unfinished: []
       })
       assert.deepStrictEqual(yield* traces(world), noTraces)
 
@@ -166,33 +163,6 @@ describe("erasing what a person typed", () => {
       })
     }
   )
-
-  it.live("takes texts with it that a crash had left outside of every event", () => {
-    const world = MemoryFactory.makeWorld()
-    let crash = false
-    const wrap = (store: EventStore["Service"]): EventStore["Service"] => ({
-      ...store,
-      append: (request) => (crash ? Effect.interrupt : store.append(request))
-    })
-    return Effect.gen(function* () {
-      yield* told
-      crash = true
-      yield* Effect.exit(tell(new AddNote({ text: `lost at ${secret}` }), grace))
-      crash = false
-      assert.strictEqual((yield* traces(world)).typed, textsOfGrace + 1)
-      // It may still be on its way: the note is as young as the clock can tell.
-      assert.deepInclude(yield* eraseGrace, { texts: textsOfGrace, underWay: 1 })
-      assert.strictEqual((yield* traces(world)).typed, 1)
-      const ahead = yield* TestClock.make()
-      yield* ahead.setTime((yield* Clock.currentTimeMillis) + 120_000)
-      assert.deepInclude(yield* Effect.provideService(eraseGrace, Clock.Clock, ahead), {
-        texts: 0,
-        underWay: 0
-      })
-      assert.deepStrictEqual(yield* traces(world), noTraces)
-      assert.deepStrictEqual(yield* TextNote.ofPerson("grace"), [])
-    }).pipe(Effect.provide(MemoryFactory.layer({ world, wrap })))
-  })
 
   it.live("finds every project, and leaves what others typed there", () => {
     const world = MemoryFactory.makeWorld()

@@ -8,10 +8,14 @@ import { personalFields, referencesIn, referenceTo } from "@layercake/core/event
 import { currentGate } from "@layercake/core/pipeline/GateProgress"
 import { RenameProject } from "@layercake/core/project/ProjectCommand"
 import { AddNote, IdentifyRisk } from "@layercake/core/register/RegisterCommand"
+import { CommandId } from "@layercake/core/event/EventMetadata"
+import { GateId } from "@layercake/core/gate/Gate"
+import { RejectGate } from "@layercake/core/gate/GateCommand"
+import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
+import type { EventStore } from "@layercake/core/store/EventStore"
 import { BlobDigest } from "@layercake/core/store/Blob"
 import { Effect, type Schema, Stream } from "effect"
 import { Commands } from "../../src/command/Commands.ts"
-import * as TextNote from "../../src/store/TextNote.ts"
 import * as Verification from "../../src/verify/Verification.ts"
 import { clientOf, everything, grace, said, secret, tell, textsIn, told } from "../erasure/TypedStory.ts"
 import { ada, begun, rooms } from "../FactoryStory.ts"
@@ -32,8 +36,38 @@ describe("what people type", () => {
         Object.keys(said).length - 1
       )
       assert.deepStrictEqual((yield* Verification.verify()).differences, [])
-      assert.deepStrictEqual(yield* TextNote.ofPerson("grace"), [])
     }).pipe(Effect.provide(MemoryFactory.layer({ world })))
+  })
+
+  it.live("leaves nothing when the command comes to nothing: refused, failed, or given twice at once", () => {
+    const world = MemoryFactory.makeWorld()
+    let fails = false
+    const wrap = (store: EventStore["Service"]): EventStore["Service"] => ({
+      ...store,
+      append: (request) =>
+        fails
+          ? Effect.fail(new StoreUnavailable({ operation: "append", cause: "gone" }))
+          : store.append(request)
+    })
+    return Effect.gen(function* () {
+      yield* begun()
+      const reject = new RejectGate({ gate: GateId.make("G1"), reason: "not like this" })
+      yield* Effect.flip(tell(reject, grace))
+      fails = true
+      yield* Effect.flip(tell(note("perhaps"), grace))
+      fails = false
+      assert.deepStrictEqual(textsIn(world), [])
+
+      const commands = yield* Commands
+      const commandId = CommandId.make("twice")
+      yield* Effect.forEach(
+        [1, 2, 3, 4],
+        () => commands.execute(rooms, note("once"), { actor: grace, commandId }),
+        { concurrency: "unbounded" }
+      )
+      assert.lengthOf(textsIn(world), 1)
+      assert.deepStrictEqual((yield* Verification.verify()).differences, [])
+    }).pipe(Effect.provide(MemoryFactory.layer({ world, wrap })))
   })
 
   it.live("is referred to by events that say so, also where LayerCake repeats it", () => {

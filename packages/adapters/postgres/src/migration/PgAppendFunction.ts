@@ -20,7 +20,7 @@ const link = (version: string, content: string) =>
  * The receipt goes first of what is written: where the same command comes twice at once, on whichever streams, the
  * second waits there and then finds the first. The chain is that of `core/event/EventChain`: `p_contents` are the
  * digests of the contents; `p_payloads` has one for each event whose data is to lie in `layercake.blobs`, null for the
- * others, and may be empty when there is none.
+ * others, and may be empty when there is none. `p_kept`: texts that go to `layercake.blobs` as they are.
  */
 const append = `
 create function layercake.append(
@@ -30,7 +30,7 @@ create function layercake.append(
   p_view_projections text[] default '{}', p_view_projects text[] default '{}', p_view_keys text[] default '{}',
   p_view_rows text[] default '{}',
   p_job_keys text[] default '{}', p_job_priorities integer[] default '{}', p_job_projects text[] default '{}',
-  p_job_delays double precision[] default '{}', p_job_data text[] default '{}',
+  p_job_delays double precision[] default '{}', p_job_data text[] default '{}', p_kept text[] default '{}',
   out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
 ) language plpgsql as $$
 declare
@@ -90,6 +90,12 @@ begin
       from unnest(p_data, p_payloads) as w (data, payload) where w.payload is not null order by 1
       on conflict do nothing;
   end if;
+  if cardinality(p_kept) > 0 then
+    insert into layercake.blobs (digest, bytes)
+      select encode(sha256(k.bytes), 'hex'), k.bytes
+      from (select convert_to(u.kept, 'UTF8') as bytes from unnest(p_kept) as u (kept)) as k order by 1
+      on conflict do nothing;
+  end if;
   if cardinality(p_view_keys) > 0 then
     perform layercake.write_views(p_view_projections, p_view_projects, p_view_keys, p_view_rows);
   end if;
@@ -115,12 +121,12 @@ const named = (names: ReadonlyArray<string>) => names.map((name) => `p_${name}`)
 const appendAll = `
 create function layercake.append_all(
   p_lease integer, p_streams text[], p_shares integer[], p_expected integer[], p_commands text[],
-  p_event_counts integer[], p_view_counts integer[], p_job_counts integer[],
+  p_event_counts integer[], p_view_counts integer[], p_job_counts integer[], p_kept_counts integer[],
   p_types text[], p_schema_versions integer[], p_times timestamptz[], p_sizes integer[], p_metadata text[],
   p_data text[], p_payloads bytea[], p_contents text[],
   p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[],
   p_job_keys text[], p_job_priorities integer[], p_job_projects text[], p_job_delays double precision[],
-  p_job_data text[]
+  p_job_data text[], p_kept text[]
 ) returns table (outcome text, stream text, version integer, first_position bigint, event_count integer)
 language plpgsql as $$
 declare
@@ -129,6 +135,7 @@ declare
   v_event integer := 0;
   v_view integer := 0;
   v_job integer := 0;
+  v_kept integer := 0;
 begin
   for v_share in select distinct u.share from unnest(p_shares) as u (share) order by 1 loop
     perform pg_advisory_xact_lock(1279350603, v_share);
@@ -140,7 +147,8 @@ begin
         p_streams[n], p_shares[n], p_expected[n], p_commands[n], p_lease, v_place,
         ${parts(named(eventArrays), "v_event", "p_event_counts")},
         ${parts(named(viewArrays), "v_view", "p_view_counts")},
-        ${parts(named(jobArrays), "v_job", "p_job_counts")}
+        ${parts(named(jobArrays), "v_job", "p_job_counts")},
+        ${part("p_kept", "v_kept", "p_kept_counts")}
       ) as a;
     if outcome = 'appended' then
       v_place := v_place + event_count;
@@ -148,6 +156,7 @@ begin
     v_event := v_event + p_event_counts[n];
     v_view := v_view + p_view_counts[n];
     v_job := v_job + p_job_counts[n];
+    v_kept := v_kept + p_kept_counts[n];
     return next;
   end loop;
 end
