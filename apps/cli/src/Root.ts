@@ -111,6 +111,7 @@ const withServer = <A, E, R>(
     const printing = yield* output(shared, server)
     const { say } = yield* Output.Output.pipe(Effect.provide(printing))
     if (workers !== false) yield* say(`${server.server} does the work, as it is set up. This one follows it.`)
+    yield* ServerChoice.warnIfReadable(server.server)
     const opened = yield* Layer.build(NetworkClient.layer(server))
     return yield* effect.pipe(Effect.provide(opened), Effect.provide(printing))
   })

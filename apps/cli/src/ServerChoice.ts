@@ -5,7 +5,7 @@
 import { Timestamp } from "@layercake/core/event/Timestamp"
 import type { SessionReport } from "@layercake/core/operation/AccountReport"
 import * as NetworkClient from "@layercake/server/remote/NetworkClient"
-import { DateTime, Duration, Effect, Option, type Redacted } from "effect"
+import { Console, DateTime, Duration, Effect, Option, type Redacted } from "effect"
 import { failed, fromError } from "./CliFailure.ts"
 import * as ProfileFile from "./ProfileFile.ts"
 
@@ -26,6 +26,20 @@ export interface ServerWish {
   readonly profile: Option.Option<string>
   readonly token: Option.Option<Redacted.Redacted>
 }
+
+/** Plain HTTP that leaves this machine. */
+export const isReadable = (server: string): boolean => {
+  const { hostname, protocol } = new URL(server)
+  return protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/** Said before anything is sent. */
+export const warnIfReadable = (server: string) =>
+  isReadable(server)
+    ? Console.error(
+        `Warning: ${server} is asked without encryption, so others on the way can read what you send and the credential you send it with. Use https.`
+      )
+    : Effect.void
 
 /** None when the command is about this machine. */
 export const choose = Effect.fnUntraced(function* ({ isHere, profile, server: named, token }: ServerWish) {

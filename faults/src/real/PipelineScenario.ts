@@ -1,7 +1,7 @@
 /**
  * Postgres is ended every 5 to 20 seconds, and started again within two, while one process carries many pipelines on it.
  */
-import { Console, Duration, Effect, Exit, Result, Schema } from "effect"
+import { Deferred, Console, Duration, Effect, Exit, Result, Schema } from "effect"
 import { breach, type Ledger, make as makeLedger } from "../ledger/Ledger.ts"
 import * as ChildProgram from "../process/ChildProgram.ts"
 import { between, type Dice, fromSeed, pick } from "../simulation/Dice.ts"
@@ -36,6 +36,7 @@ const play = Effect.fnUntraced(function* (
   yield* Effect.acquireRelease(server.database(database, RealGround.template), () =>
     Effect.ignore(server.drop(database))
   )
+  const finished = yield* Deferred.make<void>()
   let [completed, effects] = [0, 0]
   let judged: PipelineWord | undefined
   const child = yield* ChildProgram.start({
@@ -44,6 +45,7 @@ const play = Effect.fnUntraced(function* (
     onLine: (line) =>
       Result.map(decodeWord(line), (word) => {
         if (word._tag === "Completed") completed = word.count
+        if (word._tag === "Finished") Deferred.doneUnsafe(finished, Exit.void)
         if (word._tag === "Judged") {
           judged = word
           effects = word.effects
@@ -51,22 +53,22 @@ const play = Effect.fnUntraced(function* (
         }
       })
   })
-  const [taken, code] = yield* Effect.timed(
+  const disturbed = Effect.raceFirst(
+    restarting(server, dice, ledger),
     Effect.raceFirst(
-      child.ended,
-      Effect.raceFirst(
-        restarting(server, dice, ledger),
-        Effect.raceFirst(
-          stalling(() => completed, ledger),
-          telling(() => completed, pipelines)
-        )
-      )
+      stalling(() => completed, ledger),
+      telling(() => completed, pipelines)
     )
+  )
+  const [taken] = yield* Effect.timed(
+    Effect.raceFirst(child.ended, Effect.raceFirst(Deferred.await(finished), disturbed))
   )
   const rate = completed / Duration.toSeconds(taken)
   yield* Console.error(
     `${completed} pipelines in ${Math.round(Duration.toSeconds(taken))} s (${rate.toFixed(2)} a second), ${ledger.deaths} restarts`
   )
+  // Judging reads everything of every project, so it is left in peace.
+  const code = (yield* Deferred.isDone(finished)) ? yield* child.ended : null
   if (judged === undefined)
     breach(
       ledger,
@@ -81,9 +83,14 @@ const restarting = (server: PostgresServer, dice: Dice, ledger: Ledger): Effect.
     yield* Effect.sleep(Duration.millis(between(dice, 5000, 20_000)))
     ledger.deaths += 1
     ledger.faults += 1
-    yield* pick(dice, [server.kill, server.stop("immediate"), server.stop("fast")])
-    yield* Effect.sleep(Duration.millis(between(dice, 0, 1500)))
-    yield* Effect.orDie(server.start)
+    // It is there again whenever this is ended.
+    yield* Effect.uninterruptible(
+      Effect.gen(function* () {
+        yield* pick(dice, [server.kill, server.stop("immediate"), server.stop("fast")])
+        yield* Effect.sleep(Duration.millis(between(dice, 0, 1500)))
+        yield* Effect.orDie(server.start)
+      })
+    )
   }).pipe(Effect.forever)
 
 /** So many pipelines take minutes. */

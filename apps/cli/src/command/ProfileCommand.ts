@@ -136,6 +136,7 @@ const chosen = Effect.gen(function* () {
     return yield* failed(
       "Sessions are kept with a profile. Make one with `layercake profile add <name> <server>`, then name it with --profile."
     )
+  yield* ServerChoice.warnIfReadable(server.value.server)
   return { ...server.value, profile: server.value.profile }
 })
 
