@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { attempt, BenchFailed } from "../Bench.ts"
 import { token } from "./BenchHost.ts"
 import type { LatencyLoadReport, LatencyLoadSettings, LatencyRequest } from "./LatencyLoad.ts"
+import type { PacedLoadSettings } from "./PacedLoad.ts"
 import * as ThreadLoad from "./ThreadLoad.ts"
 
 export interface HttpLoadOptions {
@@ -40,8 +41,13 @@ export interface HttpLatencyOptions {
 export const latencies = ({ bench, pace, requests, seconds, url }: HttpLatencyOptions) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const settings = { url, headers, seconds, pace, requests } satisfies LatencyLoadSettings
-      const thread = yield* ThreadLoad.start<LatencyLoadReport>(bench, "LatencyLoad.ts", settings)
+      const settings = { url, headers, seconds, requests } satisfies LatencyLoadSettings
+      const thread = yield* pace === undefined
+        ? ThreadLoad.start<LatencyLoadReport>(bench, "LatencyLoad.ts", settings)
+        : ThreadLoad.start<LatencyLoadReport>(bench, "PacedLoad.ts", {
+            ...settings,
+            pace
+          } satisfies PacedLoadSettings)
       const { errors, refusals, taken } = yield* thread.next
       yield* allAnswered(bench, { errors, non2xx: refusals })
       return taken

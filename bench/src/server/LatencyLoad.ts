@@ -14,8 +14,6 @@ export interface LatencyLoadSettings {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly seconds: number
-  /** Requests a second of each connection, whether or not the one before is answered; as fast as it can when left out. */
-  readonly pace?: number | undefined
   /** What each connection asks in turn. */
   readonly requests: ReadonlyArray<ReadonlyArray<LatencyRequest>>
 }
@@ -27,7 +25,7 @@ export interface LatencyLoadReport {
   readonly refusals: number
 }
 
-const { headers, pace, requests, seconds, url } = workerData as LatencyLoadSettings
+const { headers, requests, seconds, url } = workerData as LatencyLoadSettings
 
 const taken: Array<number> = []
 let connection = 0
@@ -36,7 +34,6 @@ const running = autocannon(
     url,
     connections: requests.length,
     duration: seconds,
-    ...(pace === undefined ? {} : { connectionRate: pace }),
     setupClient: (client) =>
       client.setRequests(
         Array.from(requests[connection++] ?? [], (one) => ({ ...one, headers: { ...headers } }))

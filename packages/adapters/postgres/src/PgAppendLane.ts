@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 /** Appends in one statement, at most. */
-const together = 64
+const together = 16
 
 /** `lanes`: statements under way at the same time. `lease`: whole seconds for which a job stays with its worker. */
 export const make = Effect.fnUntraced(function* (
