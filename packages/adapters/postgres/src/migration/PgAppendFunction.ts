@@ -20,7 +20,8 @@ const link = (version: string, content: string) =>
  * The receipt goes first of what is written: where the same command comes twice at once, on whichever streams, the
  * second waits there and then finds the first. The chain is that of `core/event/EventChain`: `p_contents` are the
  * digests of the contents; `p_payloads` has one for each event whose data is to lie in `layercake.blobs`, null for the
- * others, and may be empty when there is none. `p_kept`: texts that go to `layercake.blobs` as they are.
+ * others, and may be empty when there is none. `p_kept`: texts that go to `layercake.blobs` as they are. `v_done` makes
+ * an expression of a call, which needs no query of its own.
  */
 const append = `
 create function layercake.append(
@@ -36,20 +37,23 @@ create function layercake.append(
 declare
   v_version integer;
   v_link text;
+  v_offset bigint;
   v_hashes bytea[];
+  v_done boolean;
 begin
-  perform pg_advisory_xact_lock(1279350603, p_share);
+  v_done := pg_advisory_xact_lock(1279350603, p_share) is null;
 
-  select e.version, encode(e.hash, 'hex') into v_version, v_link
-    from layercake.events e where e.stream = p_stream order by e.version desc limit 1;
-  v_version := coalesce(v_version, 0);
+  select coalesce(e.version, 0), encode(e.hash, 'hex'), o.xid_offset into v_version, v_link, v_offset
+    from layercake.log_epoch o
+    left join lateral (
+      select l.version, l.hash from layercake.events l where l.stream = p_stream order by l.version desc limit 1
+    ) as e on true;
   if p_expected = v_version or p_expected = -1 or (p_expected = -2 and v_version > 0) then
     outcome := 'appended';
     stream := p_stream;
     event_count := cardinality(p_types);
     version := v_version + event_count;
-    select ((pg_current_xact_id()::text::bigint + o.xid_offset) << 14) + p_place into first_position
-      from layercake.log_epoch o;
+    first_position := ((pg_current_xact_id()::text::bigint + v_offset) << 14) + p_place;
     insert into layercake.receipts (command_id, stream, version, first_position, event_count)
       values (p_command, p_stream, append.version, append.first_position, append.event_count)
       on conflict do nothing;
@@ -97,12 +101,12 @@ begin
       on conflict do nothing;
   end if;
   if cardinality(p_view_keys) > 0 then
-    perform layercake.write_views(p_view_projections, p_view_projects, p_view_keys, p_view_rows);
+    v_done := layercake.write_views(p_view_projections, p_view_projects, p_view_keys, p_view_rows) is null;
   end if;
   if cardinality(p_job_keys) > 0 then
-    perform layercake.enqueue(
+    v_done := layercake.enqueue(
       p_job_keys, p_job_priorities, p_job_projects, p_job_delays, p_job_data, p_lease
-    );
+    ) is null;
   end if;
 end
 $$`
