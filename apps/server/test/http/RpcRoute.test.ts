@@ -2,10 +2,12 @@
  * The catalogue's own client over HTTP and over a WebSocket.
  */
 import { assert, layer } from "@effect/vitest"
+import { ProjectId } from "@layercake/core/project/Project"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { RpcClient, RpcSerialization } from "effect/rpc"
 import { Socket } from "effect/socket"
+import { LayercakeClient } from "../../src/LayercakeClient.ts"
 import { NetworkCatalogue } from "../../src/owner/RemoteCatalogue.ts"
 import * as HttpWorld from "./HttpWorld.ts"
 
@@ -65,6 +67,34 @@ layer(HttpWorld.layer(), { excludeTestServices: true, timeout: "2 minutes" })(
         assert.strictEqual(wrong._tag, "Unauthenticated")
         const first = yield* Stream.runHead(client["events.stream"]({ ...rooms, follow: true }, asAda))
         assert.isTrue(first._tag === "Some")
+      })
+    )
+
+    it.effect("answers what has not changed as before, and what has changed anew", () =>
+      Effect.gen(function* () {
+        const here = yield* LayercakeClient
+        const there = yield* overSocket()
+        const project = ProjectId.make("kept")
+        yield* here["projects.create"]({ project, brief: HttpWorld.brief })
+        for (const reason of ["first", "second"]) {
+          for (let time = 0; time < 3; time += 1) {
+            assert.deepStrictEqual(
+              yield* there["gates.list"]({ project }, asAda),
+              yield* here["gates.list"]({ project })
+            )
+            assert.deepStrictEqual(
+              yield* there["projects.get"]({ project }, asAda),
+              yield* here["projects.get"]({ project })
+            )
+            assert.deepStrictEqual(
+              yield* there["pipeline.status"]({ project }, asAda),
+              yield* here["pipeline.status"]({ project })
+            )
+          }
+          yield* here["pipeline.pause"]({ project, reason })
+          assert.strictEqual((yield* there["pipeline.status"]({ project }, asAda)).status, "paused")
+          yield* here["pipeline.resume"]({ project })
+        }
       })
     )
 
