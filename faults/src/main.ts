@@ -102,7 +102,10 @@ const faults = Command.make(
         detail: `${real} runs real processes: give --real 1 or more, and no mutant.`
       })
     const told = new Set<ScenarioReport>()
-    yield* Effect.raceFirst(Effect.asVoid(work), progress(reports, told))
+    yield* Effect.raceFirst(Effect.asVoid(work), progress(reports, told)).pipe(
+      // Whoever has seen enough is told what was seen.
+      Effect.onInterrupt(() => Effect.ignore(conclude(reports, told, chosen, flags.json)))
+    )
     yield* conclude(reports, told, chosen, flags.json)
   })
 ).pipe(
