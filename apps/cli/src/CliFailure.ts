@@ -36,4 +36,17 @@ export const fromError = (error: { readonly message: string }) =>
           ...error.reason.findings.map(({ message }) => `- ${message}`)
         ].join("\n")
       )
-    : failed(error.message)
+    : failed(inCommands(error.message))
+
+/** Operations that errors name, and the commands for them. */
+const commands: Readonly<Record<string, string>> = {
+  "builds.list": "layercake build list",
+  "tasks.list": "layercake task list",
+  "webhooks.list": "layercake webhook list"
+}
+
+const inCommands = (message: string): string =>
+  message.replaceAll(/`([a-z]+\.[a-zA-Z]+)`/g, (said, operation: string) => {
+    const command = commands[operation]
+    return command === undefined ? said : `\`${command}\``
+  })

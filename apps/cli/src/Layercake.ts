@@ -2,6 +2,7 @@
  * Every command of the command line.
  */
 import { Command } from "effect/cli"
+import { buildCommand } from "./command/BuildCommand.ts"
 import { allowCommand, costCommand } from "./command/CostCommand.ts"
 import { accountCommand } from "./command/AccountCommand.ts"
 import { agentsCommand } from "./command/AgentsCommand.ts"
@@ -15,6 +16,7 @@ import { eraseCommand } from "./command/EraseCommand.ts"
 import { atCommand, diffCommand, forkCommand } from "./command/HistoryCommand.ts"
 import { eventsCommand, logCommand } from "./command/LogCommand.ts"
 import { jobsCommand } from "./command/JobsCommand.ts"
+import { memberCommand } from "./command/MemberCommand.ts"
 import { newCommand } from "./command/NewCommand.ts"
 import { policyCommand } from "./command/PolicyCommand.ts"
 import { projectionsCommand } from "./command/ProjectionCommand.ts"
@@ -25,10 +27,12 @@ import { serveCommand } from "./command/ServeCommand.ts"
 import { showCommand } from "./command/ShowCommand.ts"
 import { gatesCommand, statusCommand } from "./command/StatusCommand.ts"
 import { submitCommand } from "./command/SubmitCommand.ts"
+import { taskCommand } from "./command/TaskCommand.ts"
 import { tokenCommand } from "./command/TokenCommand.ts"
 import { traceCommand } from "./command/TraceCommand.ts"
 import { exportCommand, importCommand } from "./command/TransferCommand.ts"
 import { verifyCommand } from "./command/VerifyCommand.ts"
+import { webhookCommand } from "./command/WebhookCommand.ts"
 import { workerCommand } from "./command/WorkerCommand.ts"
 import { tamperCommand } from "./command/TamperCommand.ts"
 import { watchCommand } from "./command/WatchCommand.ts"
@@ -41,7 +45,16 @@ export const layercake = root.pipe(
     { group: "Begin", commands: [initCommand, newCommand, demoCommand, doctorCommand] },
     {
       group: "Work",
-      commands: [runCommand, workerCommand, serveCommand, policyCommand, allowCommand, stopCommand]
+      commands: [
+        runCommand,
+        workerCommand,
+        serveCommand,
+        taskCommand,
+        buildCommand,
+        policyCommand,
+        allowCommand,
+        stopCommand
+      ]
     },
     {
       group: "See where it stands",
@@ -81,7 +94,15 @@ export const layercake = root.pipe(
     },
     {
       group: "A server and who may use it",
-      commands: [profileCommand, loginCommand, logoutCommand, accountCommand, tokenCommand]
+      commands: [
+        profileCommand,
+        loginCommand,
+        logoutCommand,
+        accountCommand,
+        memberCommand,
+        tokenCommand,
+        webhookCommand
+      ]
     },
     { group: "Everything else", commands: [callCommand, operationsCommand, jobsCommand, projectionsCommand] }
   ])

@@ -3,7 +3,7 @@
  */
 import { ProjectId } from "@layercake/core/project/Project"
 import { Effect, Option, Schema } from "effect"
-import { Flag } from "effect/cli"
+import { Argument, Flag } from "effect/cli"
 import { allProjects } from "./AllProjects.ts"
 import { failed, fromError } from "./CliFailure.ts"
 
@@ -11,6 +11,10 @@ export const projectFlag = Flag.String("project").pipe(
   Flag.withAlias("p"),
   Flag.withDescription("The project; the newest active one when left out"),
   Flag.optional
+)
+
+export const projectArgument = Argument.String("project").pipe(
+  Argument.withDescription("The project's id; `layercake status` lists them")
 )
 
 const decode = Schema.decodeUnknownEffect(ProjectId)

@@ -7,7 +7,7 @@ import { BlobDigest } from "@layercake/core/store/Blob"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Console, Effect, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { confirm } from "../Approval.ts"
+import { agreed, yesFlag } from "../Agreement.ts"
 import { failed, fromError } from "../CliFailure.ts"
 import { countText } from "../output/Money.ts"
 import { Output } from "../output/Output.ts"
@@ -19,24 +19,14 @@ const flags = {
   reason: Flag.String("reason").pipe(
     Flag.withDescription("Why; stays in the log for good, so name nobody in it")
   ),
-  yes: Flag.Boolean("yes").pipe(
-    Flag.withAlias("y"),
-    Flag.withDescription("Do not ask; needed where nobody can be asked"),
-    Flag.withDefault(false)
-  )
+  yes: yesFlag
 }
 
 const checkReason = (reason: string) =>
   reason.trim() === "" ? Effect.fail(failed("--reason: say why; it stays in the log.")) : Effect.void
 
-/** Fails when it is not wanted after all. */
-const agreed = Effect.fnUntraced(function* (yes: boolean, question: string) {
-  const output = yield* Output
-  if (yes) return
-  if (!output.interactive)
-    return yield* failed("What is erased cannot be brought back, and nobody can be asked here. Give --yes.")
-  if (!(yield* confirm(question))) return yield* failed("Nothing was erased.")
-})
+const agreedToErase = (yes: boolean, question: string) =>
+  agreed({ yes, question, loss: "What is erased cannot be brought back", kept: "Nothing was erased." })
 
 /** What a person would lose, and what is left to be looked at. */
 const outline = ({ person, projects, quotes, texts }: PersonalTextReport): string =>
@@ -74,7 +64,7 @@ const personCommand = Command.make(
           const output = yield* Output
           const found = yield* client["erasure.find"]({ person }).pipe(Effect.mapError(fromError))
           yield* Console.error(outline(found))
-          yield* agreed(yes, `Erase what ${harmless(person)} typed, for good?`)
+          yield* agreedToErase(yes, `Erase what ${harmless(person)} typed, for good?`)
           const report = yield* client["erasure.person"]({ person, reason }).pipe(Effect.mapError(fromError))
           yield* output.result(report, () =>
             [
@@ -119,7 +109,7 @@ const contentCommand = Command.make(
         Effect.gen(function* () {
           const client = yield* LayercakeClient
           const output = yield* Output
-          yield* agreed(yes, `Erase the content ${content.slice(0, 12)} of ${id}, for good?`)
+          yield* agreedToErase(yes, `Erase the content ${content.slice(0, 12)} of ${id}, for good?`)
           const report = yield* client["erasure.content"]({ project: id, content, reason }).pipe(
             Effect.mapError(fromError)
           )

@@ -8,9 +8,10 @@ import type { EventPage, EventQuery } from "@layercake/core/operation/HistoryOpe
 import { Position } from "@layercake/core/store/EventStore"
 import type { TimelineRow } from "@layercake/core/timeline/TimelineBoard"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
-import { Console, Effect, Option, Schema, Stream } from "effect"
+import { Console, Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { failed, fromError } from "../CliFailure.ts"
+import { parseType } from "../EventTypeChoice.ts"
 import { parseTime, timeText } from "../MomentText.ts"
 import { Output, toJson } from "../output/Output.ts"
 import { harmless, paint } from "../output/Style.ts"
@@ -113,13 +114,6 @@ export const logCommand = Command.make(
     { command: "layercake log --since 14:00 --until 15:00", description: "One hour of today, UTC" }
   ])
 )
-
-const isType = Schema.is(Schema.Literals(eventTypes))
-
-const parseType = (text: string) =>
-  isType(text)
-    ? Effect.succeed(text)
-    : failed(`--type: there is no event ${text}. There are ${eventTypes.join(", ")}.`)
 
 /** Events in words, page after page, until so many are there. */
 const timeline = Effect.fnUntraced(function* (query: EventQuery, most: number) {

@@ -41,6 +41,10 @@ export const stores = (world: Separate) => {
     EventStore,
     Effect.map(EventStore, (store) => ({
       ...store,
+      versions: (streams) => {
+        world.reads += streams.length
+        return store.versions(streams)
+      },
       readStream: (...args) => {
         world.reads += 1
         return store.readStream(...args)
