@@ -102,21 +102,21 @@ try {
   writeFileSync(file("portman.json"), JSON.stringify(settingFor(document)))
   console.error("Making requests of the document ...")
   const made = await npx("portman", [
-    ...["--local", file("openapi.json"), "--baseUrl", url, "--output", file("collection.json")],
-    ...["--portmanConfigFile", file("portman.json")]
+    `--local=${file("openapi.json")}`,
+    `--baseUrl=${url}`,
+    `--output=${file("collection.json")}`,
+    `--portmanConfigFile=${file("portman.json")}`
   ])
   if (made.code !== 0) throw new Error(`Portman ended with ${made.code}: ${made.text}`)
   console.error("Sending them, for a minute or two ...")
   const sent = await npx("newman", [
-    ...[
-      "run",
-      file("collection.json"),
-      "--env-var",
-      `bearerToken=${accessToken}`,
-      "--timeout-request",
-      "20000"
-    ],
-    ...["--color", "off", "--reporters", "cli", "--reporter-cli-no-success-assertions"]
+    "run",
+    file("collection.json"),
+    `--env-var=bearerToken=${accessToken}`,
+    "--timeout-request=20000",
+    "--color=off",
+    "--reporters=cli",
+    "--reporter-cli-no-success-assertions"
   ])
   // First comes a line for each request, then the counts and all that failed.
   console.log(since(sent.text, "┌─"))

@@ -29,9 +29,11 @@ const ask = (agent: Agent, { body, method, path }: LatencyRequest) =>
     sent.end(body)
   })
 
-// @effect-diagnostics-next-line globalTimers:off -- a thread of bare Node, so that it costs as little as can be
 const until = (time: number) =>
-  new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())))
+  new Promise((resolve) => {
+    // @effect-diagnostics-next-line globalTimers:off -- a thread of bare Node, so that it costs as little as can be
+    setTimeout(resolve, Math.max(0, time - performance.now()))
+  })
 
 const begun = performance.now()
 const interval = 1000 / pace
