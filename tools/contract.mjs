@@ -64,12 +64,18 @@ const withoutStreams = (document) => {
 
 /** Portman leaves out one way of saying a moment and expects the others to be refused. */
 const settingFor = (document) => {
+  const { schemas } = document.components
   const setting = JSON.parse(readFileSync(join(root, "tools/contract/portman.json"), "utf8"))
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
-  const withMoment = operations
+  const payloadOf = ({ "x-layercake-operation": name }) => JSON.stringify(schemas[`${name}.payload`])
+  /** With the shapes that it refers to, to any depth. */
+  const whole = (text) =>
+    text.replaceAll(/\{"\$ref":"#\/components\/schemas\/([^"]+)"\}/g, (_, name) =>
+      whole(JSON.stringify(schemas[name]))
+    )
+  setting.tests.variationTests[0].excludeForOperations = operations
+    .filter((operation) => whole(payloadOf(operation)).includes('"at":{'))
     .map(({ operationId }) => operationId)
-    .filter((name) => document.components.schemas[`${name}.payload`]?.properties?.at !== undefined)
-  setting.tests.variationTests[0].excludeForOperations = withMoment
   return setting
 }
 
