@@ -4,15 +4,14 @@
  */
 import type { BuildView } from "@layercake/core/operation/BuildOperations"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { failed, fromError } from "../CliFailure.ts"
+import { failed } from "../CliFailure.ts"
 import { buildTable, buildText } from "../output/BuildText.ts"
-import { Output } from "../output/Output.ts"
+import type { Output } from "../output/Output.ts"
 import { harmless } from "../output/Style.ts"
-import { parseProject, projectArgument } from "../ProjectChoice.ts"
-import { withClient } from "../Root.ts"
+import { askProject } from "../ProjectCall.ts"
+import { projectArgument } from "../ProjectChoice.ts"
 
 const isNamed = (text: string): boolean => text !== ""
 const wanted = () => "the id of a build, for example asked-1"
@@ -21,27 +20,6 @@ const buildArgument = Argument.String("build").pipe(
   Argument.withDescription("For example asked-1; `layercake build list` lists them"),
   Argument.filter(isNamed, wanted)
 )
-
-/** Asks something of a project's builds and prints the answer. */
-const withBuilds = <A>(
-  named: string,
-  ask: (
-    client: LayercakeClient["Service"],
-    project: ProjectId
-  ) => Effect.Effect<A, { readonly message: string }>,
-  text: (answer: A, output: Output["Service"], project: ProjectId) => string
-) =>
-  Effect.gen(function* () {
-    const project = yield* parseProject(named)
-    yield* withClient(
-      Effect.gen(function* () {
-        const client = yield* LayercakeClient
-        const output = yield* Output
-        const answer = yield* ask(client, project).pipe(Effect.mapError(fromError))
-        yield* output.result(answer, () => text(answer, output, project))
-      })
-    )
-  })
 
 const listCommand = Command.make(
   "list",
@@ -63,7 +41,7 @@ const listCommand = Command.make(
     )
   },
   ({ after, limit, project }) =>
-    withBuilds(
+    askProject(
       project,
       (client, project) =>
         client["builds.list"]({
@@ -104,7 +82,7 @@ const showCommand = Command.make(
   "show",
   { project: projectArgument, build: buildArgument },
   ({ build, project }) =>
-    withBuilds(project, (client, project) => client["builds.get"]({ project, build }), showText)
+    askProject(project, (client, project) => client["builds.get"]({ project, build }), showText)
 ).pipe(
   Command.withDescription("Show a build with how each of its steps went and why"),
   Command.withExamples([{ command: "layercake build show rooms asked-1", description: "By its id" }])
@@ -121,7 +99,7 @@ const logCommand = Command.make(
     )
   },
   ({ build, project, step }) =>
-    withBuilds(
+    askProject(
       project,
       (client, project) =>
         Effect.gen(function* () {
@@ -161,7 +139,7 @@ const askCommand = Command.make(
     )
   },
   ({ kind, project }) =>
-    withBuilds(
+    askProject(
       project,
       (client, project) => client[`builds.${kind}`]({ project }),
       ({ build }, output, project) =>
@@ -182,7 +160,7 @@ const cancelCommand = Command.make(
   "cancel",
   { project: projectArgument, build: buildArgument },
   ({ build, project }) =>
-    withBuilds(
+    askProject(
       project,
       (client, project) => client["builds.cancel"]({ project, build }),
       ({ build }) => `${build} is cancelled. A step that runs comes to its end first.`

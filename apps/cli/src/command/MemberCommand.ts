@@ -5,16 +5,15 @@ import { Role } from "@layercake/core/account/Role"
 import { CommandRefused } from "@layercake/core/command/CommandRefused"
 import type { MemberReport } from "@layercake/core/operation/AccountReport"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, Schema } from "effect"
 import { Argument, Command } from "effect/cli"
 import { agreed, yesFlag } from "../Agreement.ts"
 import { failed, fromError } from "../CliFailure.ts"
-import { Output, type OutputOptions } from "../output/Output.ts"
+import type { OutputOptions } from "../output/Output.ts"
 import { harmless, paint } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
-import { parseProject, projectArgument } from "../ProjectChoice.ts"
-import { withClient } from "../Root.ts"
+import { askProject } from "../ProjectCall.ts"
+import { projectArgument } from "../ProjectChoice.ts"
 
 const accountArgument = Argument.String("account").pipe(
   Argument.withDescription("The account's login or id"),
@@ -53,19 +52,12 @@ const memberTable = (members: ReadonlyArray<MemberReport>, { colour, columns }: 
   )
 
 const listCommand = Command.make("list", { project: projectArgument }, ({ project: named }) =>
-  Effect.gen(function* () {
-    const project = yield* parseProject(named)
-    yield* withClient(
-      Effect.gen(function* () {
-        const client = yield* LayercakeClient
-        const output = yield* Output
-        const members = yield* client["accounts.members"]({ project }).pipe(Effect.mapError(fromError))
-        yield* output.result(members, () =>
-          members.length === 0 ? `${project} has no member.` : memberTable(members, output)
-        )
-      })
-    )
-  })
+  askProject(
+    named,
+    (client, project) => client["accounts.members"]({ project }),
+    (members, output, project) =>
+      members.length === 0 ? `${project} has no member.` : memberTable(members, output)
+  )
 ).pipe(
   Command.withDescription("List the members of a project with their roles"),
   Command.withExamples([{ command: "layercake member list rooms --json", description: "For a script" }])
@@ -76,19 +68,11 @@ const setCommand = (name: "add" | "role", description: string, example: string, 
     name,
     { project: projectArgument, account: accountArgument, role: roleArgument },
     ({ account, project: named, role }) =>
-      Effect.gen(function* () {
-        const project = yield* parseProject(named)
-        yield* withClient(
-          Effect.gen(function* () {
-            const client = yield* LayercakeClient
-            const output = yield* Output
-            const member = yield* client["accounts.setMember"]({ project, account, role }).pipe(
-              Effect.mapError(fromError)
-            )
-            yield* output.result(member, () => `${nameOf(member)} is ${member.role} of ${project}.`)
-          })
-        )
-      })
+      askProject(
+        named,
+        (client, project) => client["accounts.setMember"]({ project, account, role }),
+        (member, _, project) => `${nameOf(member)} is ${member.role} of ${project}.`
+      )
   ).pipe(
     Command.withDescription(description),
     Command.withExamples([{ command: `layercake member ${name} rooms ada ${role}`, description: example }])
@@ -98,12 +82,10 @@ const removeCommand = Command.make(
   "remove",
   { project: projectArgument, account: accountArgument, yes: yesFlag },
   ({ account, project: named, yes }) =>
-    Effect.gen(function* () {
-      const project = yield* parseProject(named)
-      yield* withClient(
+    askProject(
+      named,
+      (client, project) =>
         Effect.gen(function* () {
-          const client = yield* LayercakeClient
-          const output = yield* Output
           const who = harmless(account)
           yield* agreed({
             yes,
@@ -111,16 +93,13 @@ const removeCommand = Command.make(
             loss: `${who} could do nothing in ${project} any more`,
             kept: "Nobody was removed."
           })
-          const left = yield* client["accounts.removeMember"]({ project, account }).pipe(
+          return yield* client["accounts.removeMember"]({ project, account }).pipe(
             Effect.mapError(onMember(project))
           )
-          yield* output.result(
-            left,
-            () => `${who} is no member of ${project} any more. Left:\n${memberTable(left, output)}`
-          )
-        })
-      )
-    })
+        }),
+      (left, output, project) =>
+        `${harmless(account)} is no member of ${project} any more. Left:\n${memberTable(left, output)}`
+    )
 ).pipe(
   Command.withDescription("Remove a member, who may do nothing in the project any more"),
   Command.withExamples([

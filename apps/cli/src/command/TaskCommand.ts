@@ -4,16 +4,13 @@
  */
 import { GateId } from "@layercake/core/gate/Gate"
 import { ManualTaskStatus } from "@layercake/core/task/ManualTask"
-import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { fromError } from "../CliFailure.ts"
-import { Output } from "../output/Output.ts"
 import { harmless } from "../output/Style.ts"
 import { taskTable, taskText } from "../output/TaskText.ts"
-import { parseProject, projectArgument } from "../ProjectChoice.ts"
-import { withClient } from "../Root.ts"
-import { accountOf, taskArgument, withTask } from "../TaskChoice.ts"
+import { askProject } from "../ProjectCall.ts"
+import { projectArgument } from "../ProjectChoice.ts"
+import { accountOf, taskArgument } from "../TaskChoice.ts"
 import { moveCommands } from "./TaskMoveCommand.ts"
 
 const isGate = Schema.is(GateId)
@@ -53,31 +50,25 @@ const listCommand = Command.make(
     assignee: assigneeFlag("Only tasks of this agent, or of this account by login or id")
   },
   ({ assignee, gate, kind, project: named, status }) =>
-    Effect.gen(function* () {
-      const project = yield* parseProject(named)
-      yield* withClient(
+    askProject(
+      named,
+      (client, project) =>
         Effect.gen(function* () {
-          const client = yield* LayercakeClient
-          const output = yield* Output
-          const tasks = yield* Effect.gen(function* () {
-            return yield* client["tasks.list"]({
-              project,
-              ...Option.match(gate, { onNone: () => ({}), onSome: (gate) => ({ gate }) }),
-              ...Option.match(kind, { onNone: () => ({}), onSome: (kind) => ({ kind }) }),
-              ...Option.match(status, { onNone: () => ({}), onSome: (status) => ({ status }) }),
-              ...(Option.isNone(assignee)
-                ? {}
-                : { assignee: yield* accountOf(client, project, assignee.value) })
-            })
-          }).pipe(Effect.mapError(fromError))
-          yield* output.result(tasks, () =>
-            tasks.length === 0
-              ? `There is no such task. \`${output.command(`task add ${project} ...`)}\` writes one down.`
-              : taskTable(tasks, output)
-          )
-        })
-      )
-    })
+          return yield* client["tasks.list"]({
+            project,
+            ...Option.match(gate, { onNone: () => ({}), onSome: (gate) => ({ gate }) }),
+            ...Option.match(kind, { onNone: () => ({}), onSome: (kind) => ({ kind }) }),
+            ...Option.match(status, { onNone: () => ({}), onSome: (status) => ({ status }) }),
+            ...(Option.isNone(assignee)
+              ? {}
+              : { assignee: yield* accountOf(client, project, assignee.value) })
+          })
+        }),
+      (tasks, output, project) =>
+        tasks.length === 0
+          ? `There is no such task. \`${output.command(`task add ${project} ...`)}\` writes one down.`
+          : taskTable(tasks, output)
+    )
 ).pipe(
   Command.withDescription("List the tasks of a project, in the order of the gates"),
   Command.withExamples([
@@ -90,7 +81,7 @@ const showCommand = Command.make(
   "show",
   { project: projectArgument, task: taskArgument },
   ({ project, task }) =>
-    withTask(
+    askProject(
       project,
       (client, project) => client["tasks.get"]({ project, task }),
       (task, output) => taskText(task, output)
@@ -130,7 +121,7 @@ const addCommand = Command.make(
     assignee: assigneeFlag("Who is to do it, by login or id; nobody by name when left out")
   },
   ({ assignee, detail, gate, project, required, title }) =>
-    withTask(
+    askProject(
       project,
       (client, project) =>
         Effect.gen(function* () {
@@ -169,7 +160,7 @@ const assignCommand = Command.make(
     )
   },
   ({ account, project, task }) =>
-    withTask(
+    askProject(
       project,
       (client, project) =>
         Effect.gen(function* () {

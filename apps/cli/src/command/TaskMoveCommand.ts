@@ -3,14 +3,15 @@
  */
 import { Option } from "effect"
 import { Command, Flag } from "effect/cli"
+import { askProject } from "../ProjectCall.ts"
 import { projectArgument } from "../ProjectChoice.ts"
-import { taskArgument, withTask } from "../TaskChoice.ts"
+import { taskArgument } from "../TaskChoice.ts"
 
 const startCommand = Command.make(
   "start",
   { project: projectArgument, task: taskArgument },
   ({ project, task }) =>
-    withTask(
+    askProject(
       project,
       (client, project) => client["tasks.start"]({ project, task }),
       (_, output, project) =>
@@ -35,7 +36,7 @@ const doneCommand = Command.make(
   "done",
   { project: projectArgument, task: taskArgument, outcome: words("outcome", "What came of it") },
   ({ outcome, project, task }) =>
-    withTask(
+    askProject(
       project,
       (client, project) =>
         client["tasks.complete"]({
@@ -66,7 +67,7 @@ const reasonMove = (
     name,
     { project: projectArgument, task: taskArgument, reason: words("reason", reason) },
     ({ project, reason, task }) =>
-      withTask(
+      askProject(
         project,
         (client, project) =>
           client[`tasks.${name}`]({

@@ -22,21 +22,20 @@ export const make = (): KeptExit => {
 
   const keeping = (codec: Json) => {
     const encode = SchemaParser.encodeUnknownEffect(codec)
-    const encoded = new WeakMap<object, unknown>()
+    const encoded = StateView.kept<object>()
     return Schema.Any.pipe(
       Schema.decodeTo(Schema.Any, {
         decode: SchemaGetter.transformEffect(SchemaParser.decodeUnknownEffect(codec)),
         encode: SchemaGetter.transformEffect((exit, options) => {
-          if (!Exit.isExit(exit) || !Exit.isSuccess(exit) || !StateView.isView(exit.value))
-            return encode(exit, options)
-          const view = exit.value
-          const known = encoded.get(view)
-          if (known !== undefined) return Effect.succeed(known)
-          return Effect.map(encode(exit, options), (json) => {
-            encoded.set(view, json)
-            if (Predicate.isObject(json)) texts.set(json, JSON.stringify(json))
-            return json
-          })
+          const value = Exit.isExit(exit) && Exit.isSuccess(exit) ? exit.value : undefined
+          const known = encoded.get(value)
+          if (known === undefined)
+            return Effect.map(encode(exit, options), (json) => {
+              if (Predicate.isObject(json)) encoded.set(value, json)
+              return json
+            })
+          if (!texts.has(known)) texts.set(known, JSON.stringify(known))
+          return Effect.succeed(known)
         })
       })
     )

@@ -3,7 +3,7 @@
  */
 import { JsonSchema, type SchemaAST, SchemaRepresentation } from "effect"
 import { operations } from "./OperationEntry.ts"
-import * as SharedSchemas from "./SharedSchemas.ts"
+import * as SubschemaDefinitions from "./SubschemaDefinitions.ts"
 
 export type Schema = JsonSchema.JsonSchema
 /** Any object of the document. */
@@ -32,18 +32,15 @@ const documentOf = (asts: ReadonlyArray<SchemaAST.AST>, onExcessProperty: "ignor
  * have more fields one day.
  */
 export const derived = () => {
-  const taken = SharedSchemas.renamed(
-    documentOf(
-      operations.map(({ payload }) => payload.ast),
-      "error"
-    ),
-    (name) => `${name}.input`
+  const taken = documentOf(
+    operations.map(({ payload }) => payload.ast),
+    "error"
   )
   const answered = documentOf(
     operations.map(({ success }) => success.ast),
     "ignore"
   )
-  const shared = SharedSchemas.make([...taken.schemas, ...answered.schemas], {
+  const shared = SubschemaDefinitions.make([...taken.schemas, ...answered.schemas], {
     ...taken.definitions,
     ...answered.definitions
   })

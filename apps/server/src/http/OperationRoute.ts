@@ -19,7 +19,7 @@ import type { HttpLimits } from "./HttpSetting.ts"
 import type { HttpTraffic } from "./HttpTraffic.ts"
 import type { LogInLimit } from "./LogInLimit.ts"
 import type { OperationCall } from "./OperationCall.ts"
-import type { OperationEntry } from "./OperationEntry.ts"
+import { type OperationEntry, operations } from "./OperationEntry.ts"
 import * as RepeatedCall from "./RepeatedCall.ts"
 import * as StreamAnswer from "./StreamAnswer.ts"
 
@@ -82,9 +82,7 @@ export const make = (parts: OperationRouteParts): OperationAnswer => {
     const header = request.headers["idempotency-key"]
     const isKeyed = header !== undefined && entry.mark.effect !== "read"
     if (!isKeyed && precondition === undefined)
-      return yield* Effect.flatMap(calls.call(entry, payload, { session }), (answer) =>
-        keptText(entry, answer)
-      )
+      return yield* keptText(entry, yield* calls.call(entry, payload, { session }))
     const input = isKeyed ? yield* Effect.orDie(encodePayload(entry, payload)) : undefined
     const key = isKeyed ? RepeatedCall.keyOf(header, entry, session, input) : undefined
     if (isKeyed && key === undefined) return yield* RepeatedCall.unusableKey
@@ -175,16 +173,14 @@ const textOf = Effect.fnUntraced(function* (entry: OperationEntry, answer: unkno
 
 /** Of an answer that never changes it is made once. */
 const keptText = (entry: OperationEntry, answer: unknown): Effect.Effect<RepeatedCall.KeptAnswer> => {
-  if (!StateView.isView(answer)) return textOf(entry, answer)
-  const ofEntry = texts.get(entry) ?? new WeakMap<object, RepeatedCall.KeptAnswer>()
-  texts.set(entry, ofEntry)
+  const ofEntry = texts.get(entry)!
   const known = ofEntry.get(answer)
   return known === undefined
     ? Effect.tap(textOf(entry, answer), (text) => Effect.sync(() => ofEntry.set(answer, text)))
     : Effect.succeed(known)
 }
 
-const texts = new Map<OperationEntry, WeakMap<object, RepeatedCall.KeptAnswer>>()
+const texts = new Map(operations.map((entry) => [entry, StateView.kept<RepeatedCall.KeptAnswer>()]))
 
 const formOf = (request: Request): StreamAnswer.StreamForm =>
   /\btext\/event-stream\b/i.test(request.headers["accept"] ?? "") ? "events" : "lines"

@@ -1,6 +1,6 @@
 /**
  * What is shown of a project's state, made once and given again for as long as the state is the same. Those who make
- * something of an answer, such as its text, can tell by `isView` that it never changes and keep that as well.
+ * something of an answer, such as its text, keep that as well with `kept`: a view never changes.
  */
 import type { ProjectId } from "@layercake/core/project/Project"
 import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
@@ -28,6 +28,16 @@ export const make = <A extends object>(show: (found: Found) => A): ((found: Foun
 
 const views = new WeakSet<object>()
 
-/** Whether it was made so, and stays as it is. */
-export const isView = (value: unknown): value is object =>
+/** What was made of views, held no longer than they are. Of anything else nothing is kept, since it may change. */
+export const kept = <A>() => {
+  const made = new WeakMap<object, A>()
+  return {
+    get: (value: unknown): A | undefined => (isView(value) ? made.get(value) : undefined),
+    set: (value: unknown, what: A): void => {
+      if (isView(value)) made.set(value, what)
+    }
+  }
+}
+
+const isView = (value: unknown): value is object =>
   typeof value === "object" && value !== null && views.has(value)

@@ -21,7 +21,7 @@ import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Context, Effect, Layer, Option } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
 import * as Hex from "effect/encoding/Hex"
-import { isView } from "../project/StateView.ts"
+import * as StateView from "../project/StateView.ts"
 
 /** A command without what was typed, and the contents that its references name. */
 export interface SealedCommand {
@@ -54,8 +54,7 @@ export const layer: Layer.Layer<PersonalTexts, never, BlobStore | SecureRandom.S
       const random = yield* SecureRandom.SecureRandom
       const digests = yield* Digest.Digest
 
-      /** Views without a reference. */
-      const plain = new WeakSet<object>()
+      const plain = StateView.kept<true>()
 
       const get = (digest: BlobDigest) =>
         Effect.map(
@@ -85,10 +84,10 @@ export const layer: Layer.Layer<PersonalTexts, never, BlobStore | SecureRandom.S
           }
         }),
         open: Effect.fnUntraced(function* (value) {
-          if (isView(value) && plain.has(value)) return value
+          if (plain.get(value) === true) return value
           const references = Array.from(referencesIn(value))
           if (references.length === 0) {
-            if (isView(value)) plain.add(value)
+            plain.set(value, true)
             return value
           }
           const texts = yield* Effect.forEach(

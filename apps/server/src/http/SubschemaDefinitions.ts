@@ -15,9 +15,6 @@ const inLists = new Set(["anyOf", "oneOf", "allOf", "prefixItems"])
 const inRecords = new Set(["properties", "patternProperties"])
 const direct = new Set(["items", "additionalProperties", "not", "propertyNames", "contains"])
 
-/** References are those of an OpenAPI document. */
-const prefix = "#/components/schemas/"
-
 /** The schema with each schema that is directly in it replaced. */
 const mapParts = (schema: Schema, change: (part: Schema) => Schema): Schema =>
   Object.fromEntries(
@@ -33,26 +30,7 @@ const mapParts = (schema: Schema, change: (part: Schema) => Schema): Schema =>
     })
   )
 
-/** The same with other names for the definitions, so that those of another document can stand beside them. */
-export const renamed = (
-  document: { readonly schemas: ReadonlyArray<Schema>; readonly definitions: Definitions },
-  rename: (name: string) => string
-): { readonly schemas: ReadonlyArray<Schema>; readonly definitions: Definitions } => {
-  const change = (schema: Schema): Schema => {
-    const parts = mapParts(schema, change)
-    return typeof parts.$ref === "string" && parts.$ref.startsWith(prefix)
-      ? { ...parts, $ref: `${prefix}${rename(parts.$ref.slice(prefix.length))}` }
-      : parts
-  }
-  return {
-    schemas: document.schemas.map(change),
-    definitions: Object.fromEntries(
-      Object.entries(document.definitions).map(([name, schema]) => [rename(name), change(schema)])
-    )
-  }
-}
-
-/** Both as they were, and shorter. */
+/** Both as they were, and shorter. References are those of an OpenAPI document. */
 export const make = (
   schemas: ReadonlyArray<Schema>,
   definitions: Definitions
@@ -74,7 +52,7 @@ export const make = (
     if (text.length < smallest || (counts.get(text) ?? 0) < 2) return mapParts(schema, shorten)
     const name = `shape-${hash("sha256", text, "hex").slice(0, 10)}`
     if (!made.has(name)) made.set(name, mapParts(schema, shorten))
-    return { $ref: `${prefix}${name}` }
+    return { $ref: `#/components/schemas/${name}` }
   }
   const whole = (schema: Schema) => mapParts(schema, shorten)
   const shortened = schemas.map(whole)

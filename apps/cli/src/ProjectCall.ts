@@ -1,0 +1,31 @@
+/**
+ * Asks something of one project and prints the answer.
+ */
+import type { ProjectId } from "@layercake/core/project/Project"
+import { LayercakeClient } from "@layercake/server/LayercakeClient"
+import { Effect } from "effect"
+import { fromError } from "./CliFailure.ts"
+import { Output } from "./output/Output.ts"
+import { parseProject } from "./ProjectChoice.ts"
+import { withClient } from "./Root.ts"
+
+/** `named`: the project's id as it was typed. */
+export const askProject = <A, R>(
+  named: string,
+  ask: (
+    client: LayercakeClient["Service"],
+    project: ProjectId
+  ) => Effect.Effect<A, { readonly message: string }, R>,
+  text: (answer: A, output: Output["Service"], project: ProjectId) => string
+) =>
+  Effect.gen(function* () {
+    const project = yield* parseProject(named)
+    yield* withClient(
+      Effect.gen(function* () {
+        const client = yield* LayercakeClient
+        const output = yield* Output
+        const answer = yield* ask(client, project).pipe(Effect.mapError(fromError))
+        yield* output.result(answer, () => text(answer, output, project))
+      })
+    )
+  })
