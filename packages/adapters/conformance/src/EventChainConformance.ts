@@ -47,6 +47,30 @@ export const chains = (it: Vitest.MethodsNonLive<EventStore>) => {
     })
   )
 
+  it.effect("ties the events of each of many streams that are appended to at the same time", () =>
+    Effect.gen(function* () {
+      const store = yield* EventStore
+      const streams = Array.from({ length: 12 }, aProject)
+      for (const round of [1, 2, 3])
+        yield* raced(streams.length, (index) =>
+          store.append(
+            anAppend(streams[index]!, {
+              expected: round === 1 ? "none" : StreamVersion.make((round - 1) * (index % 4)),
+              events: Array.from({ length: index % 4 }, (_, place) => anEvent("Linked", [round, place]))
+            })
+          )
+        )
+
+      const lengths = yield* Effect.forEach(streams, (stream) =>
+        Effect.map(held(stream), (all) => all.length)
+      )
+      assert.deepStrictEqual(
+        lengths,
+        streams.map((_, index) => 3 * (index % 4))
+      )
+    })
+  )
+
   it.effect("ties nothing to what was refused or came a second time", () =>
     Effect.gen(function* () {
       const store = yield* EventStore

@@ -25,7 +25,7 @@ export interface AppendCall {
 
 const call = (name: string, parameters: number) =>
   `select * from layercake.${name}(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`
-const [eventsOnly, everything, several] = [call("append", 14), call("append", 24), call("append_all", 27)]
+const [eventsOnly, everything, several] = [call("append", 14), call("append", 24), call("append_all", 29)]
 
 /** `lease`: whole seconds for which a job stays with its worker. */
 export const appendCall = (request: AppendRequest, lease: number): AppendCall => {
@@ -49,13 +49,16 @@ export const appendCall = (request: AppendRequest, lease: number): AppendCall =>
 
 /** Several appends in one transaction; the answer has a row for each, in order. */
 export const appendAllCall = (requests: ReadonlyArray<AppendRequest>, lease: number): AppendCall => {
-  const views = requests.map((request) => sortedWrites(request.views))
+  const shares = requests.map(({ stream }) => shareOf(stream))
+  const views = requests.map((request) => lastWrites(request.views))
   return {
     statement: several,
     parameters: [
       lease,
+      areApart(requests, views),
+      integers(Array.from(new Set(shares)).sort((a, b) => a - b)),
       texts(requests.map(({ stream }) => stream)),
-      integers(requests.map(({ stream }) => shareOf(stream))),
+      integers(shares),
       integers(requests.map(({ expected }) => expectation(expected))),
       texts(requests.map(({ commandId }) => commandId)),
       integers(requests.map(({ events }) => events.length)),
@@ -68,6 +71,19 @@ export const appendAllCall = (requests: ReadonlyArray<AppendRequest>, lease: num
       texts(requests.flatMap(({ contents = [] }) => contents))
     ]
   }
+}
+
+/** Whether no two of them have anything in common that one could take from the other. */
+const areApart = (
+  requests: ReadonlyArray<AppendRequest>,
+  views: ReadonlyArray<ReadonlyArray<ViewWrite>>
+): boolean => {
+  const rows = views.flat()
+  return (
+    new Set(requests.map(({ stream }) => stream)).size === requests.length &&
+    new Set(requests.map(({ commandId }) => commandId)).size === requests.length &&
+    new Set(rows.map(nameOf)).size === rows.length
+  )
 }
 
 const eventParameters = (appends: ReadonlyArray<ReadonlyArray<NewEvent>>) => {
@@ -87,8 +103,8 @@ const eventParameters = (appends: ReadonlyArray<ReadonlyArray<NewEvent>>) => {
   ]
 }
 
-/** The parameters of `layercake.write_views`: sorted, and one write per row, the last. */
-export const viewParameters = (views: ReadonlyArray<ViewWrite>) => writeParameters(sortedWrites(views))
+/** The parameters of `layercake.write_views`: one write per row, the last. */
+export const viewParameters = (views: ReadonlyArray<ViewWrite>) => writeParameters(lastWrites(views))
 
 const writeParameters = (writes: ReadonlyArray<ViewWrite>) => [
   texts(writes.map((view) => view.projection)),
@@ -116,12 +132,7 @@ export const receiptOf = (row: Omit<AppendRow, "outcome">): AppendReceipt => ({
 const expectation = (expected: ExpectedVersion) =>
   expected === "any" ? -1 : expected === "exists" ? -2 : expected === "none" ? 0 : expected
 
-const sortedWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> => {
-  if (views.length < 2) return views
-  const writes = new Map(
-    views.map((view) => [`${view.projection}\u0000${view.project}\u0000${view.key}`, view])
-  )
-  return Array.from(writes.keys())
-    .sort()
-    .map((key) => writes.get(key)!)
-}
+const lastWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> =>
+  views.length < 2 ? views : Array.from(new Map(views.map((view) => [nameOf(view), view])).values())
+
+const nameOf = ({ projection, project, key }: ViewWrite) => `${projection}\u0000${project}\u0000${key}`

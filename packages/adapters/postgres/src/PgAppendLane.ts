@@ -69,6 +69,8 @@ export const make = Effect.fnUntraced(function* (
     while (waiting.length > 0) {
       const all = next(waiting)
       yield* (all.length === 1 ? alone(all[0]!) : several(all)).pipe(Effect.onInterrupt(() => refuse(all)))
+      // Those who were answered just now may come back at once, and go together again.
+      yield* Effect.yieldNow
     }
   }).pipe(Effect.ensuring(Effect.sync(() => void (running -= 1))))
 

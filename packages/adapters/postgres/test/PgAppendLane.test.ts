@@ -2,8 +2,9 @@
  * Appends that go to the database together are each on their own.
  */
 import { assert, layer } from "@effect/vitest"
-import { anAppend, anEvent, aProject, raced } from "@layercake/conformance/StoreSample"
+import { aJob, anAppend, anEvent, aProject, raced } from "@layercake/conformance/StoreSample"
 import { EventStore, StreamVersion } from "@layercake/core/store/EventStore"
+import { JobQueue } from "@layercake/core/store/JobQueue"
 import { Effect, Stream } from "effect"
 import { maxEvents } from "../src/PgAppend.ts"
 import * as PgStore from "../src/PgStore.ts"
@@ -49,6 +50,30 @@ layer(PgStore.layerEmbeddedMemory, { excludeTestServices: true, timeout: "60 sec
             events.map((event) => event.position).toSorted((a, b) => a - b)
           )
         assert.strictEqual(new Set(kept.flat().map((event) => event.position)).size, 22)
+      })
+    )
+
+    it.effect("are each taken or refused by what their own stream holds", () =>
+      Effect.gen(function* () {
+        const store = yield* EventStore
+        const refused = new Set([2, 5])
+        const streams = Array.from({ length: 8 }, aProject)
+        const outcomes = yield* raced(8, (index) =>
+          Effect.result(
+            store.append(
+              anAppend(streams[index]!, {
+                expected: refused.has(index) ? "exists" : "none",
+                jobs: [aJob({ project: streams[index]! })]
+              })
+            )
+          )
+        )
+        const queue = yield* JobQueue
+        for (const [index, outcome] of outcomes.entries()) {
+          assert.strictEqual(outcome._tag, refused.has(index) ? "Failure" : "Success")
+          const jobs = yield* queue.list({ project: streams[index]! })
+          assert.lengthOf(jobs, refused.has(index) ? 0 : 1)
+        }
       })
     )
 

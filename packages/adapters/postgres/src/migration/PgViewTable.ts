@@ -14,8 +14,8 @@ create table layercake.views (
 ) with (fillfactor = 80)`
 
 /**
- * The row \`null\` removes. Rows come sorted and once each, and are locked in that order, those to be removed as well, so
- * that two who write the same rows do not wait for each other in a circle.
+ * The row \`null\` removes. Rows come once each and are locked in one order, those to be removed as well, so that two who
+ * write the same rows do not wait for each other in a circle.
  */
 const writeViews = `
 create function layercake.write_views(p_projections text[], p_projects text[], p_keys text[], p_rows text[])
@@ -24,6 +24,7 @@ begin
   insert into layercake.views (projection, project, key, row)
   select w.projection, w.project, w.key, w.row::json
   from unnest(p_projections, p_projects, p_keys, p_rows) as w (projection, project, key, row)
+  order by 1, 2, 3
   on conflict (projection, project, key) do update set row = excluded.row;
   if 'null' = any (p_rows) then
     delete from layercake.views v
