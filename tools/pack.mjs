@@ -19,6 +19,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
+import { parseAst } from "rolldown/parseAst"
 
 const root = resolve(fileURLToPath(import.meta.url), "../..")
 const out = resolve(process.argv[2] ?? join(root, "dist"))
@@ -42,6 +43,7 @@ const versions = new Map(
 /** Effect has to be there once, so whatever imports it is in the bundle as well. */
 const isOurs = (id) => /^(?:[./\0]|@layercake\/|effect(?:\/|$)|@effect\/)/.test(id)
 const packageOf = (id) => /^(?:@[^/]+\/)?[^/]+/.exec(id)[0]
+const isRelative = (id) => /^\.{0,2}\//.test(id)
 const isBuiltin = (id) => id.startsWith("node:") || builtinModules.includes(id)
 
 /** Programs of threads, found beside the file that starts them. */
@@ -65,9 +67,28 @@ const bundle = async (folder) => {
     chunkFileNames: "[name]-[hash].js"
   })
   await build.close()
-  const own = new Set(output.map((chunk) => chunk.fileName))
-  const imported = output.flatMap((chunk) => [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])])
-  return new Set(imported.filter((id) => !own.has(id) && !isBuiltin(id)).map(packageOf))
+  const chunks = output.filter((file) => file.type === "chunk")
+  const own = new Set(chunks.map((chunk) => chunk.fileName))
+  // What a module of npm passes on as a whole is not among the imports that rolldown tells.
+  const written = chunks.flatMap((chunk) =>
+    parseAst(chunk.code).body.flatMap((node) => (node.source?.value === undefined ? [] : [node.source.value]))
+  )
+  const imported = [...written, ...chunks.flatMap((chunk) => chunk.dynamicImports)]
+  const needed = new Set(
+    imported.filter((id) => !isRelative(id) && !own.has(id) && !isBuiltin(id)).map(packageOf)
+  )
+  return new Map([...needed].toSorted().map((name) => [name, versions.get(name) ?? versionIn(chunks, name)]))
+}
+
+/** As a package of npm wants it that is in the bundle itself. */
+const versionIn = (chunks, name) => {
+  const files = chunks.flatMap((chunk) => chunk.moduleIds)
+  const roots = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
+  for (const folder of roots) {
+    const version = manifestOf(folder).dependencies?.[name]
+    if (version !== undefined) return version
+  }
+  throw new Error(`no package of the workspace, and none that is in the bundle, depends on ${name}`)
 }
 
 /** The compiled files, not the sources that the workspace itself runs on. */
@@ -82,8 +103,6 @@ const asProgram = async (tarball) => {
   for (const part of ["briefs", "policies", "recordings"])
     cpSync(join(root, "examples", part), join(folder, "examples", part), { recursive: true })
   const manifest = manifestOf(folder)
-  const unknown = [...needed].filter((name) => !versions.has(name))
-  if (unknown.length > 0) throw new Error(`no package of the workspace depends on ${unknown.join(", ")}`)
   writeFileSync(
     join(folder, "package.json"),
     `${JSON.stringify(
@@ -95,7 +114,7 @@ const asProgram = async (tarball) => {
         dependencies: {
           // Has the templates of the agents.
           "@layercake/core": manifest.dependencies["@layercake/core"],
-          ...Object.fromEntries([...needed].toSorted().map((name) => [name, versions.get(name)]))
+          ...Object.fromEntries(needed)
         },
         devDependencies: undefined
       },

@@ -70,6 +70,10 @@ describe.skipIf(!isInstalled)("the benchmarks, small (need PostgreSQL)", () => {
           "million.memory",
           "million.list",
           "million.list.memory",
+          "million.work.start",
+          "million.work.memory",
+          "million.work.list",
+          "million.work.list.memory",
           "million.new-projection",
           "million.new-projection.rows",
           "million.new-projection.pages"

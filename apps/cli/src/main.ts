@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 /**
  * The binary `layercake`: joins the commands and runs the one that was asked for.
  */

@@ -3,10 +3,13 @@
  * is supported, the pinned one and a newer one. Wants the npm registry, so it is asked for by LAYERCAKE_TEST_PACKED.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { execFileSync } from "node:child_process"
+import { Effect } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
+import { execFileSync, spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
+import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll } from "vitest"
 
@@ -53,4 +56,26 @@ describe.skipIf(!isWanted)("the published program", () => {
       assert.include(layercake("verify"), "are what the log says")
       assert.include(layercake("agents", "--json"), "orchestrator")
     }, 240_000)
+
+  it("serves, with everything that it needs for that", async () => {
+    const program = join(folder, "installed/node_modules/.bin/layercake")
+    const server = spawn(program, ["serve", "--port", "0", "--data", join(folder, "served")], {
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+      stdio: ["ignore", "pipe", "inherit"]
+    })
+    const ended = new Promise((resolve) => server.once("exit", resolve))
+    try {
+      const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]()
+      const { value } = await lines.next()
+      const url = /http:\/\/\S+:\d+/.exec(String(value))?.[0]
+      assert.isDefined(url, String(value))
+      const described = await Effect.runPromise(
+        HttpClient.get(`${url}/openapi.json`).pipe(Effect.provide(FetchHttpClient.layer))
+      )
+      assert.strictEqual(described.status, 200)
+    } finally {
+      server.kill("SIGTERM")
+      await ended
+    }
+  }, 60_000)
 })

@@ -2,7 +2,6 @@
  * Agents that are programs of the user's own: Claude Code, or any that speaks the Agent Client Protocol. They work in the
  * sandbox on a copy of the files, with the credentials that are named here and no others.
  */
-import * as AcpAgentExecutor from "@layercake/acp/AcpAgentExecutor"
 import * as ClaudeCodeAgentExecutor from "@layercake/claude-code/ClaudeCodeAgentExecutor"
 import type { ClaudeCodeCredential } from "@layercake/claude-code/ClaudeCodeCommand"
 import { Config, Effect, FileSystem, Option, Path, Schema } from "effect"
@@ -104,6 +103,7 @@ const acp = Effect.fnUntraced(function* (setting: string, command: string) {
       )
     )
   )
+  const AcpAgentExecutor = yield* Effect.promise(() => import("@layercake/acp/AcpAgentExecutor"))
   const agent = path.basename(program.value.path).replace(/\.[cm]?js$/, "")
   return {
     name: `acp/${agent}`,

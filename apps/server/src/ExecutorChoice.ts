@@ -1,10 +1,9 @@
 /**
- * Who does the agents' work: a model of a provider, or recordings that are played back.
+ * Who does the agents' work: a model of a provider, or recordings that are played back. Loads the library of the one that is
+ * chosen and of no other.
  */
-import * as AnthropicLanguageModel from "@layercake/anthropic/AnthropicLanguageModel"
 import { AgentExecutor, AgentExecutorError, type AgentRequest } from "@layercake/core/port/AgentExecutor"
 import * as ModelAgentExecutor from "@layercake/model/ModelAgentExecutor"
-import * as OpenAiLanguageModel from "@layercake/openai/OpenAiLanguageModel"
 import * as RecordedAgentExecutor from "@layercake/replay/RecordedAgentExecutor"
 import * as ReplayLanguageModel from "@layercake/replay/ReplayLanguageModel"
 import * as ClaimExecutor from "@layercake/runtime/claim/ClaimExecutor"
@@ -55,6 +54,9 @@ const anthropic = Effect.fnUntraced(function* (model: string) {
   if (Option.isNone(apiKey))
     return yield* new ExecutorUnknown({ setting: `anthropic:${model}`, detail: "set ANTHROPIC_API_KEY" })
   const baseURL = Option.getOrUndefined(yield* text("ANTHROPIC_BASE_URL"))
+  const AnthropicLanguageModel = yield* Effect.promise(
+    () => import("@layercake/anthropic/AnthropicLanguageModel")
+  )
   return ModelAgentExecutor.layer.pipe(
     Layer.provide(AnthropicLanguageModel.layer({ apiKey: apiKey.value, model, baseURL }))
   )
@@ -68,6 +70,7 @@ const openai = Effect.fnUntraced(function* (model: string) {
       setting: `openai:${model}`,
       detail: "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server that asks for no key"
     })
+  const OpenAiLanguageModel = yield* Effect.promise(() => import("@layercake/openai/OpenAiLanguageModel"))
   return ModelAgentExecutor.layer.pipe(
     Layer.provide(OpenAiLanguageModel.layer({ apiKey: Option.getOrUndefined(apiKey), model, baseURL }))
   )

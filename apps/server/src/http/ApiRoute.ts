@@ -14,6 +14,9 @@ import * as ScalarQuery from "./ScalarQuery.ts"
 
 export const pathOf = ({ name, toolset }: OperationEntry) => `/api/${toolset}/${name}` as const
 
+/** What is told apart at each path. The router takes time and memory for every method, and HEAD is a GET to it. */
+export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
+
 type Handler = (request: HttpServerRequest.HttpServerRequest) => ReturnType<OperationAnswer>
 
 export const register = Effect.fnUntraced(function* (
@@ -33,6 +36,9 @@ export const register = Effect.fnUntraced(function* (
     return () => Effect.flatMap(HttpServerRequest.ParsedSearchParams, decode)
   }
 
+  const add = (path: `/${string}`, handler: Handler) =>
+    Effect.forEach(methods, (method) => router.add(method, path, handler), { discard: true })
+
   for (const entry of operations) {
     const [post, get] = [
       bodyOf(entry),
@@ -49,7 +55,7 @@ export const register = Effect.fnUntraced(function* (
       }
       return Effect.succeed(HttpProblem.toResponse(HttpProblem.methodNotAllowed(request.method, allowed)))
     }
-    yield* router.add("*", pathOf(entry), handler)
+    yield* add(pathOf(entry), handler)
   }
 
   const known = new Set<string>(operations.map(pathOf))
@@ -57,15 +63,15 @@ export const register = Effect.fnUntraced(function* (
   for (const path of new Set(others.map((alias) => alias.path))) {
     const those = others.filter((alias) => alias.path === path)
     const payloads = new Map(those.map((alias) => [alias.method as string, aliasPayload(alias, limits)]))
-    const methods = those.map(({ method }) => method)
+    const allowed = those.map(({ method }) => method)
     const handler: Handler = (request) => {
       const method = request.method === "HEAD" ? "GET" : request.method
       const alias = those.find((alias) => alias.method === method)
       return alias === undefined
-        ? Effect.succeed(HttpProblem.toResponse(HttpProblem.methodNotAllowed(request.method, methods)))
+        ? Effect.succeed(HttpProblem.toResponse(HttpProblem.methodNotAllowed(request.method, allowed)))
         : answer(alias.entry, request, payloads.get(method)!)
     }
-    yield* router.add("*", path, handler)
+    yield* add(path, handler)
   }
 })
 

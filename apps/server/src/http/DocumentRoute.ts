@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApi, HttpApiSwagger, OpenApi } from "effect/http-api"
 import { hash } from "node:crypto"
+import { methods } from "./ApiRoute.ts"
 import * as EntityTag from "./EntityTag.ts"
 import * as HttpProblem from "./HttpProblem.ts"
 import * as OpenApiDocument from "./OpenApiDocument.ts"
@@ -29,7 +30,13 @@ export const register = Effect.fnUntraced(function* (router: HttpRouter.HttpRout
   )
   yield* router.add("GET", "/docs", page)
   yield* router.add("*", "/*", (request) =>
-    Effect.succeed(HttpProblem.toResponse(HttpProblem.notFound(request.url.split("?", 1)[0]!.slice(0, 200))))
+    Effect.succeed(
+      HttpProblem.toResponse(
+        [...methods, "HEAD"].includes(request.method)
+          ? HttpProblem.notFound(request.url.split("?", 1)[0]!.slice(0, 200))
+          : HttpProblem.methodNotAllowed(request.method, methods)
+      )
+    )
   )
 })
 

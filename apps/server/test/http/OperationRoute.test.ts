@@ -145,6 +145,8 @@ layer(HttpWorld.layer(), { excludeTestServices: true, timeout: "2 minutes" })(
         )
         const put = yield* ask("/api/projects", { method: "PUT", as: "ada" })
         assert.deepStrictEqual([put.status, put.headers.get("allow")], [405, "GET, POST"])
+        const unknown = yield* ask("/api/projects", { method: "PROPFIND", as: "ada" })
+        assert.strictEqual(unknown.status, 405)
       })
     )
   }

@@ -2,7 +2,7 @@
  * A browser for as long as it is used. Closing the scope ends it with everything that it started.
  */
 import { Effect, FileSystem, Result } from "effect"
-import { type Browser, chromium } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { browserCommand } from "./BrowserCommand.ts"
 import { type BrowserHost, BrowserUnavailable } from "./BrowserLocation.ts"
 
@@ -18,8 +18,9 @@ export const open = Effect.fn("BrowserSession.open")(function* (host: BrowserHos
   const { args, command } = confined.success
   return yield* Effect.acquireRelease(
     Effect.tryPromise({
-      try: () =>
-        chromium.launch({
+      // Large, and most processes show no page.
+      try: async () =>
+        (await import("playwright-core")).chromium.launch({
           executablePath: command,
           args: [...args],
           ignoreDefaultArgs: true,

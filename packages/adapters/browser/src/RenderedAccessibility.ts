@@ -2,7 +2,6 @@
  * Runs axe-core on a page that is shown, in a JavaScript world of its own: the page's scripts share the document with
  * it, but none of its functions, so that they cannot answer for it.
  */
-import axe from "axe-core"
 import type { CDPSession } from "playwright-core"
 
 export interface AccessibilityFault {
@@ -26,11 +25,11 @@ export const runAxe = (session: CDPSession): Promise<RenderedAccessibility> =>
     .then(({ frameTree }) =>
       session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "layercake" })
     )
-    .then(({ executionContextId }) =>
-      evaluate(session, executionContextId, axe.source).then(() =>
-        evaluate(session, executionContextId, program)
-      )
-    )
+    .then(async ({ executionContextId }) => {
+      const { default: axe } = await import("axe-core")
+      await evaluate(session, executionContextId, axe.source)
+      return evaluate(session, executionContextId, program)
+    })
     .then((text) => JSON.parse(String(text)) as RenderedAccessibility)
 
 const evaluate = (session: CDPSession, contextId: number, expression: string): Promise<unknown> =>

@@ -4,14 +4,20 @@
  */
 import { FormatError, Formatter, type FormatOptions } from "@layercake/core/port/Formatter"
 import { Effect, Layer, Option } from "effect"
-import * as Prettier from "prettier"
+import type * as Prettier from "prettier"
 
 export const layer: Layer.Layer<Formatter> = Layer.succeed(Formatter)({
   format: Effect.fn("PrettierFormatter.format")(function* (path, text, options = {}) {
     const parser = parserOf(path)
     if (parser === undefined) return Option.none()
     const formatted = yield* Effect.tryPromise({
-      try: () => Prettier.format(text, { ...settingsOf(options), parser, filepath: path, plugins: [] }),
+      try: async () =>
+        (await import("prettier")).format(text, {
+          ...settingsOf(options),
+          parser,
+          filepath: path,
+          plugins: []
+        }),
       catch: (cause) => new FormatError({ path, detail: detailOf(cause) })
     })
     return Option.some(formatted)

@@ -7,7 +7,7 @@ import { lookup } from "node:dns/promises"
 import * as Http from "node:http"
 import * as Net from "node:net"
 import { Effect, FileSystem } from "effect"
-import { RequestError, Server } from "proxy-chain"
+import type { Server } from "proxy-chain"
 import * as HostRule from "./HostRule.ts"
 import * as PublicAddress from "./PublicAddress.ts"
 import * as UpstreamProxy from "./UpstreamProxy.ts"
@@ -42,6 +42,7 @@ export const open = Effect.fn("AllowListProxy.open")(function* (
     (agent) => Effect.sync(() => agent.destroy())
   )
   const runPromise = Effect.runPromiseWith(yield* Effect.context<never>())
+  const { RequestError, Server } = yield* Effect.promise(() => import("proxy-chain"))
   const proxy = new Server({
     prepareRequestFunction: ({ hostname, isHttp, port }) =>
       runPromise(

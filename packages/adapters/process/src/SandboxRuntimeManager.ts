@@ -4,14 +4,22 @@
  */
 import { createRequire } from "node:module"
 import { dirname } from "node:path"
-import { type FilesystemConfig, SandboxManager } from "@anthropic-ai/sandbox-runtime"
+import type { FilesystemConfig } from "@anthropic-ai/sandbox-runtime"
 import { Effect, Semaphore } from "effect"
 import * as UpstreamProxy from "./UpstreamProxy.ts"
 
-/** What is missing on this machine; empty when it can run. */
-export const missing = Effect.tryPromise(() => SandboxManager.checkDependenciesAsync()).pipe(
-  Effect.map(({ errors }) => errors)
+/** Loaded for whoever needs it: it is large, and most sandboxes are others. */
+const manager = Effect.map(
+  Effect.promise(() => import("@anthropic-ai/sandbox-runtime")),
+  ({ SandboxManager }) => SandboxManager
 )
+
+/** What is missing on this machine; empty when it can run. */
+export const missing = Effect.gen(function* () {
+  const library = yield* manager
+  const { errors } = yield* Effect.tryPromise(() => library.checkDependenciesAsync())
+  return errors
+})
 
 /** Where its programs lie; a sandbox has to show them. */
 export const folder = dirname(
@@ -23,6 +31,7 @@ let users = 0
 
 /** Held as long as the scope. Whoever is first says which proxy the machine goes through. */
 export const hold = Effect.fnUntraced(function* (variables: UpstreamProxy.ProxyVariables) {
+  const library = yield* manager
   const upstream = (isHttp: boolean) =>
     UpstreamProxy.find(variables, { host: "upstream.invalid", port: isHttp ? 80 : 443, isHttp })
   const http = upstream(true)
@@ -31,7 +40,7 @@ export const hold = Effect.fnUntraced(function* (variables: UpstreamProxy.ProxyV
     users > 0
       ? Effect.void
       : Effect.tryPromise(() =>
-          SandboxManager.initialize({
+          library.initialize({
             network: {
               allowedDomains: [],
               deniedDomains: [],
@@ -48,14 +57,14 @@ export const hold = Effect.fnUntraced(function* (variables: UpstreamProxy.ProxyV
   yield* Effect.acquireRelease(turn.withPermit(Effect.tap(begin, () => Effect.sync(() => users++))), () =>
     turn.withPermit(
       Effect.suspend(() =>
-        --users > 0 ? Effect.void : Effect.ignore(Effect.tryPromise(() => SandboxManager.reset()))
+        --users > 0 ? Effect.void : Effect.ignore(Effect.tryPromise(() => library.reset()))
       )
     )
   )
 })
 
 /** The socket behind which its proxy is; it must be open to the user who runs commands. */
-export const socket = Effect.sync(() => SandboxManager.getLinuxHttpSocketPath())
+export const socket = Effect.map(manager, (library) => library.getLinuxHttpSocketPath())
 
 export interface WrapRequest {
   /** At least 22 characters that nobody can guess. */
@@ -69,17 +78,18 @@ export interface WrapRequest {
 
 /** Program and arguments that run a line of shell in the sandbox. */
 export const wrap = Effect.fnUntraced(function* ({ directory, files, hosts, id, script }: WrapRequest) {
+  const library = yield* manager
   yield* Effect.acquireRelease(
-    Effect.try(() => SandboxManager.registerCommandNetworkLists(id, { allowedDomains: [...hosts] })),
+    Effect.try(() => library.registerCommandNetworkLists(id, { allowedDomains: [...hosts] })),
     () =>
       Effect.sync(() => {
-        SandboxManager.unregisterCommandNetworkLists(id)
+        library.unregisterCommandNetworkLists(id)
         // Removes what stood in for files that are not there and must not be made.
-        SandboxManager.cleanupAfterCommand()
+        library.cleanupAfterCommand()
       })
   )
   const { argv } = yield* Effect.tryPromise((signal) =>
-    SandboxManager.wrapWithSandboxArgv(script, "/bin/sh", { filesystem: files }, signal, directory, {
+    library.wrapWithSandboxArgv(script, "/bin/sh", { filesystem: files }, signal, directory, {
       commandId: id
     })
   )
@@ -88,9 +98,10 @@ export const wrap = Effect.fnUntraced(function* ({ directory, files, hosts, id, 
 
 /** What its proxy and its kernel filter noted about a command, each once. */
 export const violations = (id: string): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.sync(() => [
+  Effect.map(manager, (library) => [
     ...new Set(
-      SandboxManager.getSandboxViolationStore()
+      library
+        .getSandboxViolationStore()
         .getViolationsForCommand(id)
         .map(({ line }) => line)
     )

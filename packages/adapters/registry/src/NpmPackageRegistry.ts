@@ -5,7 +5,6 @@
 import { isPackageName } from "@layercake/core/build/PackageSpec"
 import { PackageRegistry, RegistryUnavailable } from "@layercake/core/port/PackageRegistry"
 import { Effect, Layer, Option, Redacted, Result } from "effect"
-import fetchFromRegistry from "npm-registry-fetch"
 import { configuredRegistry, type NpmSettings, standard } from "./NpmSettings.ts"
 import { readDocument, readDownloads } from "./PackageDocument.ts"
 import { pick } from "./PackageRange.ts"
@@ -60,8 +59,8 @@ const askWith =
   (options: Effect.Effect<ReturnType<typeof optionsOf>>, timeout: number) => (path: string, name: string) =>
     Effect.flatMap(options, (shared) =>
       Effect.tryPromise({
-        try: (signal) =>
-          fetchFromRegistry.json(path, {
+        try: async (signal) =>
+          (await import("npm-registry-fetch")).default.json(path, {
             ...shared,
             timeout,
             signal,

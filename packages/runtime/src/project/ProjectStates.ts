@@ -4,11 +4,12 @@
  */
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import type { ProjectId } from "@layercake/core/project/Project"
-import { evolve, initialState, type ProjectState } from "@layercake/core/project/ProjectState"
+import { evolve, initialState, type ProjectState, stateNames } from "@layercake/core/project/ProjectState"
+import type { Rows } from "@layercake/core/projection/Projection"
 import { EventStore, StreamVersion } from "@layercake/core/store/EventStore"
 import type { SnapshotStore } from "@layercake/core/store/SnapshotStore"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
-import { Context, Effect, Layer, Result, Stream } from "effect"
+import { Context, Effect, HashMap, Layer, Result, Stream } from "effect"
 import * as StateSnapshots from "./StateSnapshots.ts"
 import * as StreamHeads from "./StreamHeads.ts"
 
@@ -31,8 +32,12 @@ export class ProjectStates extends Context.Service<
   }
 >()("@layercake/runtime/project/ProjectStates") {}
 
-/** Projects kept in memory. */
-const capacity = 200
+/** Rows of all states that are kept in memory together, some 300 bytes each. */
+const capacity = 200_000
+
+/** Rows of a state, and what it takes besides them. */
+const weightOf = (state: ProjectState): number =>
+  stateNames.reduce((rows, name) => rows + HashMap.size(state[name] as Rows<unknown>), 100)
 
 export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore> = Layer.effect(
   ProjectStates,
@@ -41,6 +46,7 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore
     const snapshots = yield* StateSnapshots.make
     const head = yield* StreamHeads.make
     const kept = new Map<ProjectId, ProjectState>()
+    let weight = 0
 
     const fold = Effect.fnUntraced(function* (project: ProjectId, from: ProjectState, to?: StreamVersion) {
       let state = from
@@ -75,11 +81,21 @@ export const layer: Layer.Layer<ProjectStates, never, EventStore | SnapshotStore
 
     const remember = (project: ProjectId, state: ProjectState) => {
       if ((kept.get(project)?.version ?? 0) > state.version) return
-      // The one used last stands last; the one not used for longest goes first.
-      kept.delete(project)
+      // The one used last stands last; those not used for longest go first, but never the last one.
+      forget(project)
       kept.set(project, state)
-      const [oldest] = kept.keys()
-      if (kept.size > capacity && oldest !== undefined) kept.delete(oldest)
+      weight += weightOf(state)
+      for (const other of kept.keys()) {
+        if (weight <= capacity || other === project) break
+        forget(other)
+      }
+    }
+
+    const forget = (project: ProjectId) => {
+      const state = kept.get(project)
+      if (state === undefined) return
+      kept.delete(project)
+      weight -= weightOf(state)
     }
 
     return ProjectStates.of({
