@@ -8,7 +8,7 @@ import { failsAs, timed } from "./Bench.ts"
 import { fillBatch, makePickUps, type QueueContender } from "./QueueContender.ts"
 
 /** Jobs that are done at once, in each tier, while draining. */
-const concurrency = 200
+const concurrency = 500
 /** The default of `Workers`. */
 const idleWorkers = { critical: 5, high: 3, medium: 2, low: 1 } as const
 

@@ -34,7 +34,7 @@ interface Parts {
 }
 
 /** Claims at one time; keeps a single statement short. */
-const batch = 256
+const batch = 500
 
 /** Returns the port's `take`. */
 export const make = Effect.fnUntraced(function* (
