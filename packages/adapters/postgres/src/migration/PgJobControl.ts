@@ -19,7 +19,7 @@ begin
   update ${jobTable} j set
     state = 'created', retry_count = 0, started_on = null, heartbeat_on = null, completed_on = null,
     start_after = now(), group_tier = v_serial,
-    created_on = ${placeOf("layercake.take_places(v_job.priority, v_job.group_id, 1)", "v_serial")}
+    created_on = ${placeOf("layercake.take_place(v_job.priority, v_job.group_id)", "v_serial")}
   where j.name = '${queueName}' and j.id = v_job.id;
   return v_job.priority;
 end
@@ -50,7 +50,7 @@ begin
     return false;
   end if;
   if v_job.waits and v_job.priority <> p_priority then
-    v_place := ${placeOf("layercake.take_places(p_priority, v_job.group_id, 1)", "nextval('layercake.job_serial')")};
+    v_place := ${placeOf("layercake.take_place(p_priority, v_job.group_id)", "nextval('layercake.job_serial')")};
   end if;
   update ${jobTable} j set priority = p_priority, created_on = coalesce(v_place, j.created_on)
   where j.name = '${queueName}' and j.id = v_job.id;

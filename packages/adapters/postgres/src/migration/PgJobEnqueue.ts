@@ -19,20 +19,19 @@ create table layercake.job_turns (
   primary key (priority, project)
 ) with (fillfactor = 50)`
 
-/** The last of so many places in a row for one project. */
-const turn = (priority: string, project: string, count: string, into: string) => `
+/** The next place in the line of a project. */
+const turn = (priority: string, project: string, into: string) => `
   insert into layercake.job_turns as t (priority, project, place)
-    select ${priority}, ${project}, s.served + ${count} - 1 from layercake.job_tiers s where s.priority = ${priority}
-    on conflict (priority, project) do update set place = greatest(excluded.place, t.place + ${count})
+    select ${priority}, ${project}, s.served from layercake.job_tiers s where s.priority = ${priority}
+    on conflict (priority, project) do update set place = greatest(excluded.place, t.place + 1)
     returning t.place into ${into}`
-const takePlaces = `
-create function layercake.take_places(p_priority integer, p_project text, p_count integer) returns bigint
-language plpgsql as $$
+const takePlace = `
+create function layercake.take_place(p_priority integer, p_project text) returns bigint language plpgsql as $$
 declare
-  v_last bigint;
+  v_place bigint;
 begin
-  ${turn("p_priority", "p_project", "p_count", "v_last")};
-  return v_last - p_count + 1;
+  ${turn("p_priority", "p_project", "v_place")};
+  return v_place;
 end
 $$`
 
@@ -67,7 +66,7 @@ begin
   end if;
   v_serial := nextval('layercake.job_serial');
   if p_delays[1] = 0 then
-    ${turn("p_priorities[1]", "p_projects[1]", "1", "v_place")};
+    ${turn("p_priorities[1]", "p_projects[1]", "v_place")};
   end if;
   ${insertPlaced(`(
     select p_keys[1]::uuid as key, p_priorities[1] as priority, p_projects[1] as project, p_delays[1] as delay,
@@ -113,4 +112,4 @@ end
 $$`
 
 /** In the order in which they are made; the table of tiers is there before. */
-export const enqueueing: ReadonlyArray<string> = [serial, turnTable, takePlaces, enqueueMany, enqueue]
+export const enqueueing: ReadonlyArray<string> = [serial, turnTable, takePlace, enqueueMany, enqueue]

@@ -68,7 +68,7 @@ begin
     order by j.start_after limit 100 for update skip locked
   loop
     v_serial := nextval('layercake.job_serial');
-    v_place := layercake.take_places(p_priority, v_job.group_id, 1);
+    v_place := layercake.take_place(p_priority, v_job.group_id);
     update ${jobTable} j set created_on = ${placeOf("v_place", "v_serial")}
     where j.name = '${queueName}' and j.id = v_job.id;
   end loop;
