@@ -76,7 +76,7 @@ export const make = (sign: EscapeSign, world: EscapeWorld): Observer => {
       )
     case "outlives":
       return after(() =>
-        Effect.map(ProcessList.carrying(world.mark), (list) => {
+        Effect.map(remaining(world.mark), (list) => {
           for (const { pid } of list) process.kill(pid, "SIGKILL")
           return list.length > 0 ? "a process is still there" : undefined
         })
@@ -195,3 +195,10 @@ const isServed = (port: number) =>
           resume(Effect.succeed(false))
         })
       })
+
+/** bubblewrap tells the end of a command before the kernel has ended the last of what it left. */
+const remaining = (mark: string) =>
+  ProcessList.carrying(mark).pipe(
+    Effect.delay("50 millis"),
+    Effect.repeat({ while: (list) => list.length > 0, times: 20 })
+  )
