@@ -4,6 +4,7 @@
 import type { ProjectId } from "@layercake/core/project/Project"
 import { LayercakeClient } from "@layercake/server/LayercakeClient"
 import { Effect } from "effect"
+import { isQuitError } from "effect/Terminal"
 import { fromError } from "./CliFailure.ts"
 import { Output } from "./output/Output.ts"
 import { parseProject } from "./ProjectChoice.ts"
@@ -24,7 +25,10 @@ export const askProject = <A, R>(
       Effect.gen(function* () {
         const client = yield* LayercakeClient
         const output = yield* Output
-        const answer = yield* ask(client, project).pipe(Effect.mapError(fromError))
+        const answer = yield* ask(client, project).pipe(
+          // Ctrl-C at a question is no failure of what was asked.
+          Effect.mapError((error) => (isQuitError(error) ? error : fromError(error)))
+        )
         yield* output.result(answer, () => text(answer, output, project))
       })
     )

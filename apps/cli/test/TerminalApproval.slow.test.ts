@@ -81,6 +81,18 @@ describe.skipIf(!hasScript)("a person at a terminal (needs `script` of util-linu
   )
 
   it.live(
+    "leaves the question before something is removed with Ctrl-C as well",
+    () =>
+      Effect.gen(function* () {
+        const asked = startAtTerminal(folder, ["member", "remove", "rooms", "ada"])
+        yield* asked.saw("Remove ada from rooms?")
+        yield* asked.type("\u0003")
+        assert.strictEqual((yield* asked.ended).code, 130)
+      }),
+    60_000
+  )
+
+  it.live(
     "approves, and is recorded as a person under the name of the account",
     () =>
       Effect.gen(function* () {
