@@ -45,8 +45,8 @@ export const run = ({ program, parameters, ...options }: ServerCommand) =>
     )
   )
 
-/** SIGINT: both Postgres and Redis then end at once and in good order. */
-const stop = (server: ChildProcess) =>
+/** SIGINT: Postgres, Redis and our own server then end at once and in good order. */
+export const stop = (server: ChildProcess) =>
   Effect.callback<void>((resume) => {
     if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null)
       return resume(Effect.void)

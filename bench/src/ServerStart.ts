@@ -59,7 +59,7 @@ export const prepare = Effect.fn("ServerStart.prepare")(function* (options: Serv
           stdio: ["ignore", "pipe", "inherit"]
         })
       ),
-      ended
+      LocalServer.stop
     )
     const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]()
     const { value } = yield* attempt("serve", () => lines.next())
@@ -90,13 +90,6 @@ export const prepare = Effect.fn("ServerStart.prepare")(function* (options: Serv
   }, Effect.scoped)
   return { start }
 })
-
-const ended = (server: ReturnType<typeof spawn>) =>
-  Effect.callback<void>((resume) => {
-    if (server.exitCode !== null || server.signalCode !== null) return resume(Effect.void)
-    server.once("exit", () => resume(Effect.void))
-    server.kill("SIGTERM")
-  })
 
 const LoggedIn = Schema.Struct({ accessToken: Schema.String })
 const Listed = Schema.Struct({ projects: Schema.Array(Schema.Unknown) })

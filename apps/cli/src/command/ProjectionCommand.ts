@@ -11,7 +11,7 @@ import { countText, durationText } from "../output/Money.ts"
 import { Output, type OutputOptions, toJson } from "../output/Output.ts"
 import { harmless, paint } from "../output/Style.ts"
 import { table } from "../output/Table.ts"
-import { parseProject } from "../ProjectChoice.ts"
+import { askProject } from "../ProjectCall.ts"
 import { withClient } from "../Root.ts"
 
 const listFlags = {
@@ -122,28 +122,22 @@ const showCommand = Command.make(
     name: Argument.String("name").pipe(Argument.withDescription("The projection, for example gate"))
   },
   ({ name, project }) =>
-    Effect.gen(function* () {
-      const id = yield* parseProject(project)
-      yield* withClient(
+    askProject(
+      project,
+      (client, project) =>
         Effect.gen(function* () {
-          const client = yield* LayercakeClient
-          const output = yield* Output
-          const known = yield* client["projections.list"]({}).pipe(Effect.mapError(fromError))
+          const known = yield* client["projections.list"]({})
           if (!known.some(({ projection }) => projection === name))
             return yield* failed(
               `There is no projection ${name}. The projections are ${known.map(({ projection }) => projection).join(", ")}.`
             )
-          const rows = yield* client["projections.rows"]({ project: id, projection: name }).pipe(
-            Effect.mapError(fromError)
-          )
-          yield* output.result(rows, () =>
-            rows.length === 0
-              ? `${id} has no rows in ${name}.`
-              : rows.map(({ key, row }) => `${harmless(key)}  ${harmless(toJson(row))}`).join("\n")
-          )
-        })
-      )
-    })
+          return yield* client["projections.rows"]({ project, projection: name })
+        }),
+      (rows, _, project) =>
+        rows.length === 0
+          ? `${project} has no rows in ${name}.`
+          : rows.map(({ key, row }) => `${harmless(key)}  ${harmless(toJson(row))}`).join("\n")
+    )
 ).pipe(
   Command.withDescription("Show the stored rows of a projection of one project"),
   Command.withExamples([
