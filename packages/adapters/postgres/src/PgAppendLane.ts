@@ -8,7 +8,7 @@ import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Effect, type Scope } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { appendAllCall, appendCall, type AppendRow, maxEvents } from "./PgAppend.ts"
-import { isRace, unavailable } from "./PgFailure.ts"
+import { despiteRaces, unavailable } from "./PgFailure.ts"
 
 type Outcome = Effect.Effect<AppendRow, StoreUnavailable>
 
@@ -31,8 +31,7 @@ export const make = Effect.fnUntraced(function* (
 
   const one = (request: AppendRequest): Outcome => {
     const { statement, parameters } = appendCall(request, lease)
-    return sql.unsafe<AppendRow>(statement, parameters).pipe(
-      Effect.retry({ while: isRace, times: 5 }),
+    return despiteRaces(sql.unsafe<AppendRow>(statement, parameters)).pipe(
       unavailable("append"),
       Effect.flatMap(([row]) =>
         row === undefined ? Effect.die("layercake.append answered nothing") : Effect.succeed(row)
@@ -46,8 +45,7 @@ export const make = Effect.fnUntraced(function* (
       all.map(({ request }) => request),
       lease
     )
-    return sql.unsafe<AppendRow>(statement, parameters).pipe(
-      Effect.retry({ while: isRace, times: 5 }),
+    return despiteRaces(sql.unsafe<AppendRow>(statement, parameters)).pipe(
       Effect.flatMap((rows) =>
         Effect.sync(() => all.forEach(({ answer }, index) => answer(Effect.succeed(rows[index]!))))
       ),

@@ -10,6 +10,12 @@ export const unavailable =
   <A, R>(effect: Effect.Effect<A, SqlError, R>): Effect.Effect<A, StoreUnavailable, R> =>
     Effect.mapError(effect, (cause) => new StoreUnavailable({ operation, cause }))
 
-/** Two met where no lock keeps them apart; the second one finds what the first did when it is asked again. */
-export const isRace = ({ reason: { _tag } }: SqlError): boolean =>
+/**
+ * Asks again where two met that no lock keeps apart: the second one then finds what the first did. What goes well at once
+ * does not pay for a schedule.
+ */
+export const despiteRaces = <A, R>(effect: Effect.Effect<A, SqlError, R>): Effect.Effect<A, SqlError, R> =>
+  Effect.catchIf(effect, isRace, () => Effect.retry(effect, { while: isRace, times: 4 }))
+
+const isRace = ({ reason: { _tag } }: SqlError): boolean =>
   _tag === "UniqueViolation" || _tag === "DeadlockError" || _tag === "SerializationError"

@@ -4,7 +4,7 @@
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Tier } from "@layercake/core/store/JobQueue"
-import { Effect, Queue, Random, Schedule, Schema, type Scope, Stream } from "effect"
+import { Duration, Effect, Queue, Random, Schedule, Schema, type Scope, Stream } from "effect"
 import * as Reactivity from "effect/reactivity/Reactivity"
 
 export interface News {
@@ -22,13 +22,16 @@ const decode = Schema.decodeEffect(Letter)
 const channel = "layercake"
 
 /** Between two letters. A letter costs more than an append, so under load many appends share one. */
-const gap = "25 millis"
+const gap = Duration.millis(25)
+/** Between two looks at whether there are others. Who begins to listen meanwhile also looks by himself. */
+const recheck = Duration.seconds(1)
 
 /**
  * Returns how to tell the others, and calls `hear` with what they tell.
  *
  * Not inside the append's transaction: NOTIFY takes a lock on the whole database until the commit is on the disk,
- * which would make all writers wait for one another. News that pile up while one letter is sent go into the next.
+ * which would make all writers wait for one another. News that pile up while one letter is sent go into the next. Where
+ * nobody else listens, nothing is sent.
  */
 export const exchange = Effect.fn("PgNews.exchange")(function* (
   client: PgClient.PgClient,
@@ -36,17 +39,38 @@ export const exchange = Effect.fn("PgNews.exchange")(function* (
 ): Effect.fn.Return<(news: News) => void, never, Scope.Scope> {
   const me = yield* Random.nextInt
   const waiting = yield* Queue.unbounded<News>()
+  const heard = yield* Effect.cachedWithTTL(isHeard(client, me), recheck)
+  const send = Effect.fnUntraced(function* (news: ReadonlyArray<News>) {
+    if (!(yield* heard)) return recheck
+    yield* client.notify(channel, encode({ from: me, ...merged(news) }))
+    return gap
+  })
   yield* Queue.takeAll(waiting).pipe(
-    Effect.flatMap((news) => client.notify(channel, encode({ from: me, ...merged(news) }))),
+    Effect.flatMap(send),
     // A server that is away is told by the stores' own failures; who waits there looks by himself.
-    Effect.ignore,
-    Effect.andThen(Effect.sleep(gap)),
+    Effect.catch(() => Effect.succeed(gap)),
+    Effect.flatMap(Effect.sleep),
     Effect.forever,
     Effect.forkScoped
   )
   yield* listen(client, me, hear).pipe(Effect.forkScoped)
   return (news) => Queue.offerUnsafe(waiting, news)
 })
+
+/** Begins the name that a listening connection has in `pg_stat_activity`. */
+const listener = "layercake listener "
+
+/** Whether another process listens on this database. */
+const isHeard = (client: PgClient.PgClient, me: number) =>
+  Effect.map(
+    client`
+      select 1 from pg_stat_activity
+      where datname = current_database() and application_name <> ${listener + me}
+        and starts_with(application_name, ${listener})
+      limit 1
+    `,
+    (others) => others.length > 0
+  )
 
 const merged = (news: ReadonlyArray<News>) => {
   const positions = news.flatMap(({ position }) => (position === undefined ? [] : [position]))
@@ -58,7 +82,7 @@ const merged = (news: ReadonlyArray<News>) => {
 
 /** On a connection of its own, which is opened again whenever it is lost. */
 const listen = (client: PgClient.PgClient, me: number, hear: (news: News) => void) =>
-  PgClient.makeClient(client.config).pipe(
+  PgClient.makeClient({ ...client.config, applicationName: listener + me }).pipe(
     Effect.flatMap((own) => own.listen(channel)),
     // Whatever was said meanwhile is lost: everybody looks.
     Effect.tap(() => Effect.sync(() => hear({ position: 0, tiers: Tier.literals }))),

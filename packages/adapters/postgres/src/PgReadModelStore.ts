@@ -6,7 +6,7 @@ import { ReadModelStore, type ViewProgress, type ViewRow } from "@layercake/core
 import { Effect, Layer, Option, type Schema } from "effect"
 import { viewParameters } from "./PgAppend.ts"
 import { lost } from "./PgCheckpointStore.ts"
-import { isRace, unavailable } from "./PgFailure.ts"
+import { despiteRaces, unavailable } from "./PgFailure.ts"
 
 export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Layer.effect(
   ReadModelStore,
@@ -41,7 +41,7 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
             progress === undefined ? rowsAlone : rowsAndProgress,
             progress === undefined ? rows : [...progressParameters(progress), ...rows]
           )
-          .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("write"))
+          .pipe(despiteRaces, unavailable("write"))
         if (progress !== undefined && row?.written !== true) return yield* lost(progress.lease)
       }),
 
@@ -51,7 +51,7 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
             progress === undefined ? renameAlone : renameAndProgress,
             progress === undefined ? [from, to] : [from, to, ...progressParameters(progress)]
           )
-          .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("rename"))
+          .pipe(despiteRaces, unavailable("rename"))
         if (progress !== undefined && row?.renamed !== true) return yield* lost(progress.lease)
       }),
 
@@ -61,7 +61,7 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
             progress === undefined ? dropAlone : dropAndProgress,
             progress === undefined ? [projection] : [projection, ...progressParameters(progress)]
           )
-          .pipe(Effect.retry({ while: isRace, times: 5 }), unavailable("drop"))
+          .pipe(despiteRaces, unavailable("drop"))
         if (progress !== undefined && row?.dropped !== true) return yield* lost(progress.lease)
       })
     })
