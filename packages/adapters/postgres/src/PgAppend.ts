@@ -1,6 +1,7 @@
 /**
  * The parameters of the append statements, and what their answer means.
  */
+import { timestamptz } from "@effect/sql-pg/PgTypes"
 import type { ProjectId } from "@layercake/core/project/Project"
 import {
   type AppendReceipt,
@@ -12,8 +13,8 @@ import {
 } from "@layercake/core/store/EventStore"
 import type { ViewWrite } from "@layercake/core/store/ReadModelStore"
 import { byteses, integers, texts, times } from "./PgArray.ts"
-import { contentsOf, shareOf } from "./PgEventContent.ts"
-import { jobParameters } from "./PgJobParameters.ts"
+import { contentsOf, type PgEventContent, shareOf } from "./PgEventContent.ts"
+import { jobParameter, jobParameters } from "./PgJobParameters.ts"
 
 /** Positions keep 14 bits for the place in an append. */
 export const maxEvents = 2 ** 14
@@ -25,34 +26,48 @@ export interface AppendCall {
 
 const call = (name: string, parameters: number) =>
   `select * from layercake.${name}(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`
-const [eventsOnly, everything, several] = [call("append", 14), call("append", 24), call("append_all", 29)]
+const [single, several, together] = [call("append_one", 21), call("append", 24), call("append_all", 29)]
 
 /** `lease`: whole seconds for which a job stays with its worker. */
 export const appendCall = (request: AppendRequest, lease: number): AppendCall => {
-  const { stream, expected, commandId, contents = [], events, jobs, views } = request
-  const log = [
-    stream,
-    shareOf(stream),
-    expectation(expected),
-    commandId,
-    lease,
-    0,
-    ...eventParameters([events])
-  ]
-  return views.length + jobs.length + contents.length === 0
-    ? { statement: eventsOnly, parameters: log }
+  const { stream, expected, commandId, contents: kept = [], events, jobs, views } = request
+  const begin = [stream, shareOf(stream), expectation(expected), commandId, lease]
+  const contents = contentsOf(events)
+  const [event, content] = [events[0], contents[0]]
+  return event !== undefined &&
+    content?.payload === null &&
+    events.length === 1 &&
+    jobs.length < 2 &&
+    kept.length === 0
+    ? {
+        statement: single,
+        parameters: [
+          ...begin,
+          ...eventParameter(event, content),
+          ...viewParameters(views),
+          ...jobParameter(jobs[0])
+        ]
+      }
     : {
-        statement: everything,
-        parameters: [...log, ...viewParameters(views), ...jobParameters(jobs), texts(contents)]
+        statement: several,
+        parameters: [
+          ...begin,
+          0,
+          ...eventParameters(events, contents),
+          ...viewParameters(views),
+          ...jobParameters(jobs),
+          texts(kept)
+        ]
       }
 }
 
 /** Several appends in one transaction; the answer has a row for each, in order. */
 export const appendAllCall = (requests: ReadonlyArray<AppendRequest>, lease: number): AppendCall => {
+  const events = requests.flatMap((request) => request.events)
   const shares = requests.map(({ stream }) => shareOf(stream))
   const views = requests.map((request) => lastWrites(request.views))
   return {
-    statement: several,
+    statement: together,
     parameters: [
       lease,
       areApart(requests, views),
@@ -65,7 +80,7 @@ export const appendAllCall = (requests: ReadonlyArray<AppendRequest>, lease: num
       integers(views.map((writes) => writes.length)),
       integers(requests.map(({ jobs }) => jobs.length)),
       integers(requests.map(({ contents = [] }) => contents.length)),
-      ...eventParameters(requests.map(({ events }) => events)),
+      ...eventParameters(events, contentsOf(events)),
       ...writeParameters(views.flat()),
       ...jobParameters(requests.flatMap(({ jobs }) => jobs)),
       texts(requests.flatMap(({ contents = [] }) => contents))
@@ -86,22 +101,28 @@ const areApart = (
   )
 }
 
-const eventParameters = (appends: ReadonlyArray<ReadonlyArray<NewEvent>>) => {
-  const contents = appends.flatMap(contentsOf)
-  const events = appends.flat()
-  return [
-    texts(events.map((event) => event.type)),
-    integers(events.map((event) => event.schemaVersion)),
-    times(events.map((event) => Date.parse(event.metadata.at))),
-    integers(contents.map((content) => content.size)),
-    texts(contents.map((content) => content.metadata)),
-    texts(contents.map((content) => content.data)),
-    byteses(
-      contents.some((content) => content.payload !== null) ? contents.map((content) => content.payload) : []
-    ),
-    texts(contents.map((content) => content.digest))
-  ]
-}
+const eventParameter = (event: NewEvent, { size, metadata, data, digest }: PgEventContent) => [
+  event.type,
+  event.schemaVersion,
+  timestamptz(Date.parse(event.metadata.at)),
+  size,
+  metadata,
+  data,
+  digest
+]
+
+const eventParameters = (events: ReadonlyArray<NewEvent>, contents: ReadonlyArray<PgEventContent>) => [
+  texts(events.map((event) => event.type)),
+  integers(events.map((event) => event.schemaVersion)),
+  times(events.map((event) => Date.parse(event.metadata.at))),
+  integers(contents.map((content) => content.size)),
+  texts(contents.map((content) => content.metadata)),
+  texts(contents.map((content) => content.data)),
+  byteses(
+    contents.some((content) => content.payload !== null) ? contents.map((content) => content.payload) : []
+  ),
+  texts(contents.map((content) => content.digest))
+]
 
 /** The parameters of `layercake.write_views`: one write per row, the last. */
 export const viewParameters = (views: ReadonlyArray<ViewWrite>) => writeParameters(lastWrites(views))

@@ -1,7 +1,7 @@
 /**
  * Jobs as the functions of `migration/PgJobFunctions` take them.
  */
-import { array, OID, type Parameter } from "@effect/sql-pg/PgTypes"
+import { array, float8, OID, type Parameter } from "@effect/sql-pg/PgTypes"
 import type { JobId, NewJob } from "@layercake/core/store/JobQueue"
 import { Result } from "effect"
 import { hash } from "node:crypto"
@@ -19,6 +19,12 @@ export const jobParameters = (jobs: ReadonlyArray<NewJob>): ReadonlyArray<Parame
   numbers(jobs.map((job) => job.delayMillis ?? 0)),
   texts(jobs.map(dataOf))
 ]
+
+/** Of one job or none, where a single one is taken. */
+export const jobParameter = (job: NewJob | undefined): ReadonlyArray<unknown> =>
+  job === undefined
+    ? [null, null, null, null, null]
+    : [keyOf(job.id), priorityOf(job.tier), job.project, float8(job.delayMillis ?? 0), dataOf(job)]
 
 export const numbers = (values: ReadonlyArray<number>): Parameter =>
   Result.getOrThrow(array(values, OID.float8))

@@ -4,6 +4,8 @@
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { arrive } from "./PgJobEnqueue.ts"
+import { writeRows } from "./PgViewTable.ts"
 
 const columns =
   "position, at, version, schema_version, size, share, stream, type, hash, payload, metadata, data"
@@ -12,6 +14,79 @@ const link = (stream: string, version: string, content: string) =>
   `sha256(convert_to(concat_ws(E'\\n', coalesce(v_link, ''), ${stream}, ${version}, ${content}), 'UTF8'))`
 
 const position = "(pg_current_xact_id()::text::bigint + v_offset) << 14"
+
+/** The outcome of an append that goes on, and the columns that it has. */
+const answer = "outcome, stream, version, first_position, event_count"
+
+/**
+ * How every append begins, from the parameters of these names. It ends here where nothing is to be written.
+ *
+ * `p_expected`: a version, -1 for any, -2 for at least one. The lock on the stream comes before the transaction gets
+ * its number, which is what keeps positions in the order of versions; so this must be a statement of its own, never a
+ * part of a longer transaction other than `append_all`, which takes every lock before.
+ *
+ * The receipt goes first of what is written: where the same command comes twice at once, on whichever streams, the
+ * second waits there and then finds the first. `v_done` makes an expression of a call, which needs no query of its own.
+ */
+const beginning = (count: string, place: string) => `
+  v_done := pg_advisory_xact_lock(1279350603, p_share) is null;
+
+  select coalesce(e.version, 0), encode(e.hash, 'hex'), o.xid_offset into v_version, v_link, v_offset
+    from layercake.log_epoch o
+    left join lateral (
+      select l.version, l.hash from layercake.events l where l.stream = p_stream order by l.version desc limit 1
+    ) as e on true;
+  if p_expected = v_version or p_expected = -1 or (p_expected = -2 and v_version > 0) then
+    insert into layercake.receipts as r (command_id, stream, version, first_position, event_count)
+      values (p_command, p_stream, v_version + ${count}, (${position}) + ${place}, ${count})
+      on conflict do nothing
+      returning 'appended', r.stream, r.version, r.first_position, r.event_count into ${answer};
+  end if;
+  if outcome is null then
+    select 'duplicate', r.stream, r.version, r.first_position, r.event_count into ${answer}
+      from layercake.receipts r where r.command_id = p_command;
+    if not found then
+      outcome := 'conflict';
+      stream := p_stream;
+      version := v_version;
+    end if;
+    return;
+  end if;`
+
+const writeRowsIfAny = `
+  if cardinality(p_view_keys) > 0 then${writeRows}
+  end if;`
+
+/**
+ * One small event with at most one job, which is what most commands bring, without arrays for either. The chain is that of
+ * `core/event/EventChain`: `p_content` is the digest of the content.
+ */
+const appendOne = `
+create function layercake.append_one(
+  p_stream text, p_share integer, p_expected integer, p_command text, p_lease integer,
+  p_type text, p_schema_version integer, p_at timestamptz, p_size integer, p_metadata json, p_data json, p_content text,
+  p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[],
+  p_job_key text, p_job_priority integer, p_job_project text, p_job_delay double precision, p_job_data text,
+  out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
+) language plpgsql as $$
+declare
+  v_version integer;
+  v_link text;
+  v_offset bigint;
+  v_done boolean;
+begin${beginning("1", "0")}
+  insert into layercake.events (${columns}) values (
+    first_position, p_at, version, p_schema_version, p_size, p_share, p_stream, p_type,
+    ${link("p_stream", "version", "p_content")}, null, p_metadata, p_data
+  );${writeRowsIfAny}
+  if p_job_key is not null then
+    ${arrive(`(
+      select p_job_key as key, p_job_priority as priority, p_job_project as project, p_job_delay as delay,
+        p_job_data as data
+    ) as w`)};
+  end if;
+end
+$$`
 
 /** What goes with the events, from the parameters of the same names. */
 const companions = `
@@ -26,37 +101,24 @@ const companions = `
       select encode(sha256(k.bytes), 'hex'), k.bytes
       from (select convert_to(u.kept, 'UTF8') as bytes from unnest(p_kept) as u (kept)) as k order by 1
       on conflict do nothing;
-  end if;
-  if cardinality(p_view_keys) > 0 then
-    v_done := layercake.write_views(p_view_projections, p_view_projects, p_view_keys, p_view_rows) is null;
-  end if;
+  end if;${writeRowsIfAny}
   if cardinality(p_job_keys) > 0 then
-    v_done := layercake.enqueue(
-      p_job_keys, p_job_priorities, p_job_projects, p_job_delays, p_job_data, p_lease
-    ) is null;
+    ${arrive("unnest(p_job_keys, p_job_priorities, p_job_projects, p_job_delays, p_job_data) as w (key, priority, project, delay, data)")};
   end if;`
 
 /**
- * `p_expected`: a version, -1 for any, -2 for at least one. The lock on the stream comes before the transaction gets
- * its number, which is what keeps positions in the order of versions; so this must be a statement of its own, never a
- * part of a longer transaction other than `append_all`, which takes every lock before. `p_place`: events of the same
- * transaction before these.
- *
- * The receipt goes first of what is written: where the same command comes twice at once, on whichever streams, the
- * second waits there and then finds the first. The chain is that of `core/event/EventChain`: `p_contents` are the
- * digests of the contents; `p_payloads` has one for each event whose data is to lie in `layercake.blobs`, null for the
- * others, and may be empty when there is none. `p_kept`: texts that go to `layercake.blobs` as they are. `v_done` makes
- * an expression of a call, which needs no query of its own.
+ * Any number of events. `p_place`: events of the same transaction before these. `p_contents`: their digests; `p_payloads`
+ * has one for each event whose data is to lie in `layercake.blobs`, null for the others, and may be empty when there is
+ * none. `p_kept`: texts that go to `layercake.blobs` as they are.
  */
 const append = `
 create function layercake.append(
   p_stream text, p_share integer, p_expected integer, p_command text, p_lease integer, p_place integer,
   p_types text[], p_schema_versions integer[], p_times timestamptz[], p_sizes integer[], p_metadata text[],
   p_data text[], p_payloads bytea[], p_contents text[],
-  p_view_projections text[] default '{}', p_view_projects text[] default '{}', p_view_keys text[] default '{}',
-  p_view_rows text[] default '{}',
-  p_job_keys text[] default '{}', p_job_priorities integer[] default '{}', p_job_projects text[] default '{}',
-  p_job_delays double precision[] default '{}', p_job_data text[] default '{}', p_kept text[] default '{}',
+  p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[],
+  p_job_keys text[], p_job_priorities integer[], p_job_projects text[], p_job_delays double precision[],
+  p_job_data text[], p_kept text[],
   out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
 ) language plpgsql as $$
 declare
@@ -65,54 +127,16 @@ declare
   v_offset bigint;
   v_hashes bytea[];
   v_done boolean;
-begin
-  v_done := pg_advisory_xact_lock(1279350603, p_share) is null;
-
-  select coalesce(e.version, 0), encode(e.hash, 'hex'), o.xid_offset into v_version, v_link, v_offset
-    from layercake.log_epoch o
-    left join lateral (
-      select l.version, l.hash from layercake.events l where l.stream = p_stream order by l.version desc limit 1
-    ) as e on true;
-  if p_expected = v_version or p_expected = -1 or (p_expected = -2 and v_version > 0) then
-    outcome := 'appended';
-    stream := p_stream;
-    event_count := cardinality(p_types);
-    version := v_version + event_count;
-    first_position := (${position}) + p_place;
-    insert into layercake.receipts (command_id, stream, version, first_position, event_count)
-      values (p_command, p_stream, append.version, append.first_position, append.event_count)
-      on conflict do nothing;
-  end if;
-  if outcome is null or not found then
-    select 'duplicate', r.stream, r.version, r.first_position, r.event_count
-      into outcome, stream, version, first_position, event_count
-      from layercake.receipts r where r.command_id = p_command;
-    if not found then
-      outcome := 'conflict';
-      stream := p_stream;
-      version := v_version;
-    end if;
-    return;
-  end if;
-
-  if event_count = 1 then
-    -- The most frequent case, a quarter faster without arrays.
-    insert into layercake.events (${columns}) values (
-      first_position, p_times[1], version, p_schema_versions[1], p_sizes[1], p_share, p_stream, p_types[1],
-      ${link("p_stream", "version", "p_contents[1]")},
-      p_payloads[1], p_metadata[1]::json, case when p_payloads[1] is null then p_data[1]::json end
-    );
-  else
-    for place in 1 .. event_count loop
-      v_hashes[place] := ${link("p_stream", "v_version + place", "p_contents[place]")};
-      v_link := encode(v_hashes[place], 'hex');
-    end loop;
-    insert into layercake.events (${columns})
-      select first_position + w.place - 1, w.at, v_version + w.place, w.schema_version, w.size, p_share, p_stream,
-        w.type, w.hash, w.payload, w.metadata::json, case when w.payload is null then w.data::json end
-      from unnest(p_types, p_schema_versions, p_times, p_sizes, p_metadata, p_data, p_payloads, v_hashes)
-        with ordinality as w (type, schema_version, at, size, metadata, data, payload, hash, place);
-  end if;${companions}
+begin${beginning("cardinality(p_types)", "p_place")}
+  for place in 1 .. event_count loop
+    v_hashes[place] := ${link("p_stream", "v_version + place", "p_contents[place]")};
+    v_link := encode(v_hashes[place], 'hex');
+  end loop;
+  insert into layercake.events (${columns})
+    select first_position + w.place - 1, w.at, v_version + w.place, w.schema_version, w.size, p_share, p_stream,
+      w.type, w.hash, w.payload, w.metadata::json, case when w.payload is null then w.data::json end
+    from unnest(p_types, p_schema_versions, p_times, p_sizes, p_metadata, p_data, p_payloads, v_hashes)
+      with ordinality as w (type, schema_version, at, size, metadata, data, payload, hash, place);${companions}
 end
 $$`
 
@@ -236,6 +260,7 @@ $$`
 
 export const appendFunction = Effect.gen(function* () {
   const sql = yield* SqlClient
+  yield* sql.unsafe(appendOne)
   yield* sql.unsafe(append)
   yield* sql.unsafe(appendAll)
 })

@@ -3,6 +3,9 @@
  */
 import { jobTable, lineEnd, placeOf, plan, queueName } from "../PgJobTable.ts"
 
+/** What came just now can be changed as well. */
+const admitAll = "perform layercake.admit_jobs(t.priority) from layercake.job_tiers t order by t.priority;"
+
 /** Its deliveries are counted anew, so it gets a new life: leases of the old one must not fit. */
 const requeue = `
 create function layercake.requeue_job(p_key text) returns integer language plpgsql ${plan} as $$
@@ -28,6 +31,7 @@ $$`
 const cancel = `
 create function layercake.cancel_job(p_key text, p_reason text) returns boolean language plpgsql ${plan} as $$
 begin
+  ${admitAll}
   update ${jobTable} j set
     state = 'cancelled', heartbeat_on = null, completed_on = now(),
     output = jsonb_build_object('message', p_reason)
@@ -43,6 +47,7 @@ declare
   v_job record;
   v_place timestamptz;
 begin
+  ${admitAll}
   select j.id, j.priority, j.group_id, j.state < 'active' and j.created_on < ${lineEnd} as waits
     into v_job from ${jobTable} j
   where j.name = '${queueName}' and j.id = p_key::uuid and j.state <> 'active' for update;
@@ -79,7 +84,17 @@ create view layercake.jobs as
     end) * 1000)::double precision as due,
     j.id as key, j.created_on as place, j.source_created_on, j.group_tier::bigint as serial, j.start_after
   from ${jobTable} j
-  where j.name = '${queueName}'`
+  where j.name = '${queueName}'
+  union all
+  select
+    a.data, a.priority, a.project, case when a.start_after > now() then 'delayed' else 'waiting' end, 0, null,
+    (extract(epoch from a.at) * 1000)::double precision,
+    (extract(epoch from a.start_after) * 1000)::double precision,
+    a.id, ${lineEnd}, a.at, a.serial, a.start_after
+  from (
+    select b.*, b.at + b.delay * interval '1 millisecond' as start_after from layercake.job_arrivals b
+    where not exists (select from ${jobTable} j where j.name = '${queueName}' and j.id = b.id)
+  ) as a`
 
 /** How each tier stands, and how deliveries of the last hour went; the spreads by nearest rank. */
 const stats = `

@@ -1,9 +1,8 @@
 /**
  * How jobs come in, and to their place in the line.
  *
- * Turns are start-time fair queueing (Goyal, Vin and Cheng, 1996) with jobs of equal size: a job gets its place when it
- * comes in, the place that is served now or the one after the last of its project, whichever is later, and ties go by
- * arrival. A job that has to wait for its time gets its place when the time has come; until then it is at the very end.
+ * Turns are start-time fair queueing (Goyal, Vin and Cheng, 1996) with jobs of equal size: a job that comes in gets the
+ * place that is served now or the one after the last of its project, whichever is later, and ties go by arrival. A job that has to wait for its time gets its place when the time has come; until then it is at the very end.
  */
 import { jobTable, lineEnd, placeOf, plan, queueName } from "../PgJobTable.ts"
 
@@ -20,77 +19,59 @@ create table layercake.job_turns (
 ) with (fillfactor = 50)`
 
 /** The next place in the line of a project. */
-const turn = (priority: string, project: string, into: string) => `
-  insert into layercake.job_turns as t (priority, project, place)
-    select ${priority}, ${project}, s.served from layercake.job_tiers s where s.priority = ${priority}
-    on conflict (priority, project) do update set place = greatest(excluded.place, t.place + 1)
-    returning t.place into ${into}`
 const takePlace = `
 create function layercake.take_place(p_priority integer, p_project text) returns bigint language plpgsql as $$
 declare
   v_place bigint;
 begin
-  ${turn("p_priority", "p_project", "v_place")};
+  insert into layercake.job_turns as t (priority, project, place)
+    select p_priority, p_project, s.served from layercake.job_tiers s where s.priority = p_priority
+    on conflict (priority, project) do update set place = greatest(excluded.place, t.place + 1)
+    returning t.place into v_place;
   return v_place;
 end
 $$`
 
-/** From jobs that have their place, as `a`. */
-const insertPlaced = (from: string) => `
-  insert into ${jobTable} (
-    id, name, priority, data, group_id, group_tier, created_on, source_created_on, start_after, keep_until,
-    policy, retry_limit, expire_seconds, deletion_seconds, heartbeat_seconds
-  )
-  select a.key, '${queueName}', a.priority, a.data::jsonb, a.project, a.serial,
-    case when a.delay > 0 then ${lineEnd} else ${placeOf("a.place", "a.serial")} end,
-    now(), now() + a.delay * interval '1 millisecond', 'infinity', 'standard', 1000000000, 2147483647, 0, p_lease
-  from ${from} as a
-  on conflict do nothing`
+/**
+ * What an append brings waits here until somebody looks for work, which is when it gets its place: an append pays for
+ * one narrow row, and takes no lock that another append of the project wants. One row for an id in a tier.
+ */
+const arrivalTable = `
+create table layercake.job_arrivals (
+  priority integer not null,
+  id uuid not null,
+  project text collate "C" not null,
+  delay double precision not null,
+  lease integer not null,
+  serial bigint not null default nextval('layercake.job_serial'),
+  at timestamptz not null default now(),
+  data jsonb not null,
+  primary key (priority, id)
+) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000)`
+
+const isKnown = (id: string) =>
+  `exists (select from ${jobTable} j where j.name = '${queueName}' and j.id = ${id})`
 
 /**
- * What is known already is left as it is and takes no place. The usual single job has a way of its own, since an append
- * pays for every step: it takes its place first, and gives it back when it was known.
+ * The statement of an append, from rows `w` of texts and numbers in the order in which they come. What is known already
+ * stays as it is. Whoever shares ids with an append of another stream may meet it in a circle, and begins again.
  */
-const enqueue = `
-create function layercake.enqueue(
-  p_keys text[], p_priorities integer[], p_projects text[], p_delays double precision[], p_data text[], p_lease integer
-) returns void language plpgsql as $$
-declare
-  v_place bigint;
-  v_serial bigint;
-  v_done boolean;
-begin
-  if cardinality(p_keys) <> 1 then
-    v_done := layercake.enqueue_many(p_keys, p_priorities, p_projects, p_delays, p_data, p_lease) is null;
-    return;
-  end if;
-  v_serial := nextval('layercake.job_serial');
-  if p_delays[1] = 0 then
-    ${turn("p_priorities[1]", "p_projects[1]", "v_place")};
-  end if;
-  ${insertPlaced(`(
-    select p_keys[1]::uuid as key, p_priorities[1] as priority, p_projects[1] as project, p_delays[1] as delay,
-      p_data[1] as data, v_place as place, v_serial as serial
-  )`)};
-  if not found and p_delays[1] = 0 then
-    update layercake.job_turns t set place = t.place - 1
-      where t.priority = p_priorities[1] and t.project = p_projects[1];
-  end if;
-end
-$$`
+export const arrive = (from: string): string => `
+  insert into layercake.job_arrivals (priority, id, project, delay, lease, data)
+    select w.priority, w.key::uuid, w.project, w.delay, p_lease, w.data::jsonb
+    from ${from} where not ${isKnown("w.key::uuid")}
+    on conflict do nothing`
 
-/** Places are taken in one order, so that two who enqueue at once do not wait for each other in a circle. */
-const enqueueMany = `
-create function layercake.enqueue_many(
-  p_keys text[], p_priorities integer[], p_projects text[], p_delays double precision[], p_data text[], p_lease integer
-) returns void language plpgsql ${plan} as $$
-begin
-  with asked as (
-    select w.key::uuid as key, w.priority, w.project, w.delay, w.data, w.n, nextval('layercake.job_serial') as serial
-    from unnest(p_keys, p_priorities, p_projects, p_delays, p_data) with ordinality
-      as w (key, priority, project, delay, data, n)
+/**
+ * Gives jobs their places: those of them that are not known. Places are taken in one order, so that two who do this at
+ * once do not wait for each other in a circle.
+ */
+const place = (jobs: string) => `
+  with came as (${jobs}
+  ), asked as (
+    select c.* from came c
     left join lateral (
-      select true as known from ${jobTable} j where j.name = '${queueName}' and j.id = w.key::uuid limit 1
+      select true as known from ${jobTable} j where j.name = '${queueName}' and j.id = c.id limit 1
     ) as k on true
     where k.known is null
   ), lines as (
@@ -104,12 +85,42 @@ begin
       ))
       returning t.priority, t.project, t.place
   ), placed as (
-    select a.*, t.place + 1 - row_number() over (partition by a.priority, a.project, a.delay > 0 order by a.n desc) as place
+    select a.*,
+      t.place + 1 - row_number() over (partition by a.priority, a.project, a.delay > 0 order by a.serial desc) as place
     from asked a left join turns t on t.priority = a.priority and t.project = a.project
   )
-  ${insertPlaced("placed")};
+  insert into ${jobTable} (
+    id, name, priority, data, group_id, group_tier, created_on, source_created_on, start_after, keep_until,
+    policy, retry_limit, expire_seconds, deletion_seconds, heartbeat_seconds
+  )
+  select p.id, '${queueName}', p.priority, p.data, p.project, p.serial,
+    case when p.delay > 0 then ${lineEnd} else ${placeOf("p.place", "p.serial")} end,
+    p.at, p.at + p.delay * interval '1 millisecond', 'infinity', 'standard', 1000000000, 2147483647, 0, p.lease
+  from placed as p
+  on conflict do nothing`
+
+/** Jobs that come by themselves have their place at once. */
+const enqueue = `
+create function layercake.enqueue(
+  p_keys text[], p_priorities integer[], p_projects text[], p_delays double precision[], p_data text[], p_lease integer
+) returns void language plpgsql ${plan} as $$
+begin
+  ${place(`
+    select w.key::uuid as id, w.priority, w.project, w.delay, p_lease as lease, w.data::jsonb as data, now() as at,
+      nextval('layercake.job_serial') as serial
+    from unnest(p_keys, p_priorities, p_projects, p_delays, p_data) as w (key, priority, project, delay, data)`)};
+end
+$$`
+
+/** Whoever comes while another does it waits, and then finds everybody in the line. */
+const admit = `
+create function layercake.admit_jobs(p_priority integer) returns void language plpgsql ${plan} as $$
+begin
+  if exists (select from layercake.job_arrivals a where a.priority = p_priority) then
+    ${place("\n    delete from layercake.job_arrivals a where a.priority = p_priority returning a.*")};
+  end if;
 end
 $$`
 
 /** In the order in which they are made; the table of tiers is there before. */
-export const enqueueing: ReadonlyArray<string> = [serial, turnTable, takePlace, enqueueMany, enqueue]
+export const enqueueing: ReadonlyArray<string> = [serial, turnTable, arrivalTable, takePlace, enqueue, admit]

@@ -47,7 +47,7 @@ const waiting = `j.name = '${queueName}' and j.priority = p_priority and j.state
 
 /**
  * Before a claim: whether the tier is paused, and in how many milliseconds it has a job, zero when now, null when
- * nothing waits. Gives those their place whose time has come, and notes how far the line is. What it writes may be lost
+ * nothing waits. Lets in what came, gives those their place whose time has come, and notes how far the line is. What it writes may be lost
  * with the server, since the next look writes it again.
  */
 const look = `
@@ -59,8 +59,10 @@ declare
   v_head timestamptz;
   v_place bigint;
   v_serial bigint;
+  v_done boolean;
 begin
   perform set_config('synchronous_commit', 'off', true);
+  v_done := layercake.admit_jobs(p_priority) is null;
   select t.paused, t.served into paused, v_served from layercake.job_tiers t where t.priority = p_priority;
   for v_job in
     select j.id, j.group_id from ${jobTable} j

@@ -14,23 +14,26 @@ create table layercake.views (
 ) with (fillfactor = 80)`
 
 /**
- * The row \`null\` removes. Rows come once each and are locked in one order, those to be removed as well, so that two who
- * write the same rows do not wait for each other in a circle.
+ * The statements that write rows, from the parameters of the names below. The row \`null\` removes. Rows come once each and
+ * are locked in one order, those to be removed as well, so that two who write the same rows do not wait for each other in
+ * a circle.
  */
-const writeViews = `
-create function layercake.write_views(p_projections text[], p_projects text[], p_keys text[], p_rows text[])
-returns void language plpgsql as $$
-begin
+export const writeRows = `
   insert into layercake.views (projection, project, key, row)
   select w.projection, w.project, w.key, w.row::json
-  from unnest(p_projections, p_projects, p_keys, p_rows) as w (projection, project, key, row)
+  from unnest(p_view_projections, p_view_projects, p_view_keys, p_view_rows) as w (projection, project, key, row)
   order by 1, 2, 3
   on conflict (projection, project, key) do update set row = excluded.row;
-  if 'null' = any (p_rows) then
+  if 'null' = any (p_view_rows) then
     delete from layercake.views v
-    using unnest(p_projections, p_projects, p_keys, p_rows) as w (projection, project, key, row)
+    using unnest(p_view_projections, p_view_projects, p_view_keys, p_view_rows) as w (projection, project, key, row)
     where w.row = 'null' and v.projection = w.projection and v.project = w.project and v.key = w.key;
-  end if;
+  end if;`
+const writeViews = `
+create function layercake.write_views(
+  p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[]
+) returns void language plpgsql as $$
+begin${writeRows}
 end
 $$`
 
