@@ -4,6 +4,7 @@
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { planByKey } from "../PgJobTable.ts"
 import { arrive } from "./PgJobEnqueue.ts"
 import { writeRows } from "./PgViewTable.ts"
 
@@ -14,6 +15,9 @@ const link = (stream: string, version: string, content: string) =>
   `sha256(convert_to(concat_ws(E'\\n', coalesce(v_link, ''), ${stream}, ${version}, ${content}), 'UTF8'))`
 
 const position = "(pg_current_xact_id()::text::bigint + v_offset) << 14"
+
+/** Postgres takes arrays for a reason to plan anew each time. */
+const planOnce = `${planByKey} set plan_cache_mode = force_generic_plan`
 
 /** The outcome of an append that goes on, and the columns that it has. */
 const answer = "outcome, stream, version, first_position, event_count"
@@ -68,7 +72,7 @@ create function layercake.append_one(
   p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[],
   p_job_key text, p_job_priority integer, p_job_project text, p_job_delay double precision, p_job_data text,
   out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
-) language plpgsql as $$
+) language plpgsql ${planByKey} as $$
 declare
   v_version integer;
   v_link text;
@@ -120,7 +124,7 @@ create function layercake.append(
   p_job_keys text[], p_job_priorities integer[], p_job_projects text[], p_job_delays double precision[],
   p_job_data text[], p_kept text[],
   out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
-) language plpgsql as $$
+) language plpgsql ${planOnce} as $$
 declare
   v_version integer;
   v_link text;
@@ -154,7 +158,7 @@ const named = (names: ReadonlyArray<string>) => names.map((name) => `p_${name}`)
  * `p_apart`: no two of them have a stream, a command or a row in common. When besides none is a duplicate or has come too
  * late, everything is written at once, table by table, for some three fifths of the cost; otherwise one after the other. A
  * command that comes somewhere else at the same moment breaks the key of the receipts, and all of this is done again.
- * `p_locks`: the shares, each once and in order. Generic plans, since Postgres takes the arrays for a reason to plan anew.
+ * `p_locks`: the shares, each once and in order.
  */
 const appendAll = `
 create function layercake.append_all(
@@ -167,7 +171,7 @@ create function layercake.append_all(
   p_job_keys text[], p_job_priorities integer[], p_job_projects text[], p_job_delays double precision[],
   p_job_data text[], p_kept text[]
 ) returns table (outcome text, stream text, version integer, first_position bigint, event_count integer)
-language plpgsql set plan_cache_mode = force_generic_plan as $$
+language plpgsql ${planOnce} as $$
 declare
   v_count integer := cardinality(p_streams);
   v_place integer := 0;

@@ -49,8 +49,12 @@ create table layercake.job_arrivals (
   primary key (priority, id)
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000)`
 
-const isKnown = (id: string) =>
-  `exists (select from ${jobTable} j where j.name = '${queueName}' and j.id = ${id})`
+/** Leaves out of `from` what is known; by the key, whatever the planner thinks of the table. */
+const unknown = (from: string, id: string) => `${from}
+    left join lateral (
+      select true as known from ${jobTable} j where j.name = '${queueName}' and j.id = ${id} limit 1
+    ) as k on true
+    where k.known is null`
 
 /**
  * The statement of an append, from rows `w` of texts and numbers in the order in which they come. What is known already
@@ -59,7 +63,7 @@ const isKnown = (id: string) =>
 export const arrive = (from: string): string => `
   insert into layercake.job_arrivals (priority, id, project, delay, lease, data)
     select w.priority, w.key::uuid, w.project, w.delay, p_lease, w.data::jsonb
-    from ${from} where not ${isKnown("w.key::uuid")}
+    from ${unknown(from, "w.key::uuid")}
     on conflict do nothing`
 
 /**
@@ -69,11 +73,7 @@ export const arrive = (from: string): string => `
 const place = (jobs: string) => `
   with came as (${jobs}
   ), asked as (
-    select c.* from came c
-    left join lateral (
-      select true as known from ${jobTable} j where j.name = '${queueName}' and j.id = c.id limit 1
-    ) as k on true
-    where k.known is null
+    select c.* from ${unknown("came c", "c.id")}
   ), lines as (
     select a.priority, a.project, count(*) as count from asked a where a.delay = 0 group by 1, 2
   ), turns as (
