@@ -51,6 +51,16 @@ const contentOf = ({ type, schemaVersion, data: value }: NewEvent, metadata: str
 }
 
 /** Which share of the streams a stream belongs to, for any number of shares: the first 31 bits of its name's SHA-256. */
-export const shareOf = (stream: string): number => Number.parseInt(sha256(stream).slice(0, 8), 16) >>> 1
+export const shareOf = (stream: string): number => {
+  const known = shares.get(stream)
+  if (known !== undefined) return known
+  const share = Number.parseInt(sha256(stream).slice(0, 8), 16) >>> 1
+  if (shares.size === 1024) shares.clear()
+  shares.set(stream, share)
+  return share
+}
+
+/** Of the streams that are busy now. */
+const shares = new Map<string, number>()
 
 const sha256 = (text: string): string => hash("sha256", text)

@@ -25,12 +25,6 @@ export const jobTableScript: ReadonlyArray<string> = [
 ]
 
 /**
- * For functions that look at this table by the way: no more than the row of a key may be read of it. Softer than `plan`, as
- * they also read tables of one row, and a price that is out of reach would have the plan compiled first.
- */
-export const planByKey = "set seq_page_cost = 1000"
-
-/**
  * For functions on this table. It is empty one moment and full the next, and a plan that was made and kept while it was
  * empty would read the whole of it when it is full.
  */

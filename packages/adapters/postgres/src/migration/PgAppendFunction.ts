@@ -4,7 +4,6 @@
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
-import { planByKey } from "../PgJobTable.ts"
 import { arrive } from "./PgJobEnqueue.ts"
 import { writeRows } from "./PgViewTable.ts"
 
@@ -17,7 +16,7 @@ const link = (stream: string, version: string, content: string) =>
 const position = "(pg_current_xact_id()::text::bigint + v_offset) << 14"
 
 /** Postgres takes arrays for a reason to plan anew each time. */
-const planOnce = `${planByKey} set plan_cache_mode = force_generic_plan`
+const planOnce = "set plan_cache_mode = force_generic_plan"
 
 /** The outcome of an append that goes on, and the columns that it has. */
 const answer = "outcome, stream, version, first_position, event_count"
@@ -72,7 +71,7 @@ create function layercake.append_one(
   p_view_projections text[], p_view_projects text[], p_view_keys text[], p_view_rows text[],
   p_job_key text, p_job_priority integer, p_job_project text, p_job_delay double precision, p_job_data text,
   out outcome text, out stream text, out version integer, out first_position bigint, out event_count integer
-) language plpgsql ${planByKey} as $$
+) language plpgsql as $$
 declare
   v_version integer;
   v_link text;

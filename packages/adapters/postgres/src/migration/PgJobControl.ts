@@ -3,9 +3,6 @@
  */
 import { jobTable, lineEnd, placeOf, plan, queueName } from "../PgJobTable.ts"
 
-/** What came just now can be changed as well. */
-const admitAll = "perform layercake.admit_jobs(t.priority) from layercake.job_tiers t order by t.priority;"
-
 /** Its deliveries are counted anew, so it gets a new life: leases of the old one must not fit. */
 const requeue = `
 create function layercake.requeue_job(p_key text) returns integer language plpgsql ${plan} as $$
@@ -31,7 +28,7 @@ $$`
 const cancel = `
 create function layercake.cancel_job(p_key text, p_reason text) returns boolean language plpgsql ${plan} as $$
 begin
-  ${admitAll}
+  perform layercake.admit_jobs();
   update ${jobTable} j set
     state = 'cancelled', heartbeat_on = null, completed_on = now(),
     output = jsonb_build_object('message', p_reason)
@@ -47,7 +44,7 @@ declare
   v_job record;
   v_place timestamptz;
 begin
-  ${admitAll}
+  perform layercake.admit_jobs();
   select j.id, j.priority, j.group_id, j.state < 'active' and j.created_on < ${lineEnd} as waits
     into v_job from ${jobTable} j
   where j.name = '${queueName}' and j.id = p_key::uuid and j.state <> 'active' for update;

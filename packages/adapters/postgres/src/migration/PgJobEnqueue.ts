@@ -34,37 +34,30 @@ $$`
 
 /**
  * What an append brings waits here until somebody looks for work, which is when it gets its place: an append pays for
- * one narrow row, and takes no lock that another append of the project wants. One row for an id in a tier.
+ * one narrow row, looks nothing up, and takes no lock that another append of the project wants.
  */
 const arrivalTable = `
 create table layercake.job_arrivals (
+  id uuid primary key,
   priority integer not null,
-  id uuid not null,
-  project text collate "C" not null,
-  delay double precision not null,
   lease integer not null,
+  delay double precision not null,
   serial bigint not null default nextval('layercake.job_serial'),
   at timestamptz not null default now(),
-  data jsonb not null,
-  primary key (priority, id)
+  project text collate "C" not null,
+  data jsonb not null
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000)`
 
-/** Leaves out of `from` what is known; by the key, whatever the planner thinks of the table. */
-const unknown = (from: string, id: string) => `${from}
-    left join lateral (
-      select true as known from ${jobTable} j where j.name = '${queueName}' and j.id = ${id} limit 1
-    ) as k on true
-    where k.known is null`
-
 /**
- * The statement of an append, from rows `w` of texts and numbers in the order in which they come. What is known already
- * stays as it is. Whoever shares ids with an append of another stream may meet it in a circle, and begins again.
+ * The statement of an append: jobs \`w\`, in the order in which they come. Whoever shares ids with an append of another
+ * stream may meet it in a circle, and begins again.
  */
 export const arrive = (from: string): string => `
-  insert into layercake.job_arrivals (priority, id, project, delay, lease, data)
-    select w.priority, w.key::uuid, w.project, w.delay, p_lease, w.data::jsonb
-    from ${unknown(from, "w.key::uuid")}
-    on conflict do nothing`
+  insert into layercake.job_arrivals (id, priority, project, delay, lease, data)
+    select w.key::uuid, w.priority, w.project, w.delay, p_lease, w.data::jsonb from ${from} on conflict do nothing`
+
+/** All of them; said by the key, so that the few rows are found by it and dead ones are passed over. */
+const everyArrival = "a.id >= '00000000-0000-0000-0000-000000000000'"
 
 /**
  * Gives jobs their places: those of them that are not known. Places are taken in one order, so that two who do this at
@@ -73,7 +66,11 @@ export const arrive = (from: string): string => `
 const place = (jobs: string) => `
   with came as (${jobs}
   ), asked as (
-    select c.* from ${unknown("came c", "c.id")}
+    select c.* from came c
+    left join lateral (
+      select true as known from ${jobTable} j where j.name = '${queueName}' and j.id = c.id limit 1
+    ) as k on true
+    where k.known is null
   ), lines as (
     select a.priority, a.project, count(*) as count from asked a where a.delay = 0 group by 1, 2
   ), turns as (
@@ -114,10 +111,11 @@ $$`
 
 /** Whoever comes while another does it waits, and then finds everybody in the line. */
 const admit = `
-create function layercake.admit_jobs(p_priority integer) returns void language plpgsql ${plan} as $$
+create function layercake.admit_jobs() returns void language plpgsql ${plan} as $$
 begin
-  if exists (select from layercake.job_arrivals a where a.priority = p_priority) then
-    ${place("\n    delete from layercake.job_arrivals a where a.priority = p_priority returning a.*")};
+  if exists (select from layercake.job_arrivals a where ${everyArrival}) then
+    ${place(`
+    delete from layercake.job_arrivals a where ${everyArrival} returning a.*`)};
   end if;
 end
 $$`

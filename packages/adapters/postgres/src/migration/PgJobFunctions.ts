@@ -62,7 +62,7 @@ declare
   v_done boolean;
 begin
   perform set_config('synchronous_commit', 'off', true);
-  v_done := layercake.admit_jobs(p_priority) is null;
+  v_done := layercake.admit_jobs() is null;
   select t.paused, t.served into paused, v_served from layercake.job_tiers t where t.priority = p_priority;
   for v_job in
     select j.id, j.group_id from ${jobTable} j

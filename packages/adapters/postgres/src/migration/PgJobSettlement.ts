@@ -21,7 +21,7 @@ const held = `j.name = '${queueName}' and j.id = w.key and j.state = 'active'
 const ended = `(extract(epoch from j.started_on - j.start_after) * 1000)::real as wait,
     (extract(epoch from now() - j.started_on) * 1000)::real as run, j.priority`
 
-/** Returns the numbers of those that counted, from 1. */
+/** Returns the numbers of those that counted, from 1. What was asked for again meanwhile was known, and goes with them. */
 const complete = `
 create function layercake.complete_jobs(p_keys text[], p_attempts integer[], p_lives text[])
 returns setof integer language plpgsql ${plan} as $$
@@ -31,7 +31,9 @@ begin
     delete from ${jobTable} j
     using unnest(p_keys::uuid[], p_attempts, p_lives) with ordinality as w (key, attempt, life, n)
     where ${held}
-    returning w.n::integer as n, ${ended}
+    returning j.id, w.n::integer as n, ${ended}
+  ), known as (
+    delete from layercake.job_arrivals a using gone g where a.id = g.id
   ), noted as (
     insert into layercake.job_ends (wait_millis, run_millis, priority, outcome)
     select wait, run, priority, 'completed' from gone
