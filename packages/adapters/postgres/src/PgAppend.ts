@@ -153,7 +153,10 @@ export const receiptOf = (row: Omit<AppendRow, "outcome">): AppendReceipt => ({
 const expectation = (expected: ExpectedVersion) =>
   expected === "any" ? -1 : expected === "exists" ? -2 : expected === "none" ? 0 : expected
 
-const lastWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> =>
-  views.length < 2 ? views : Array.from(new Map(views.map((view) => [nameOf(view), view])).values())
+const lastWrites = (views: ReadonlyArray<ViewWrite>): ReadonlyArray<ViewWrite> => {
+  const last = new Map<string, ViewWrite>()
+  for (const view of views) last.set(nameOf(view), view)
+  return last.size === views.length ? views : Array.from(last.values())
+}
 
 const nameOf = ({ projection, project, key }: ViewWrite) => `${projection}\u0000${project}\u0000${key}`

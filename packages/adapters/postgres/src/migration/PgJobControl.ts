@@ -111,9 +111,10 @@ create view layercake.job_stats as
       count(*) filter (where e.outcome = 'completed')::integer as completed,
       count(*) filter (where e.outcome = 'retried')::integer as retried,
       count(*) filter (where e.outcome = 'buried')::integer as buried,
-      percentile_disc(array[0.5, 0.95]) within group (order by e.wait_millis) as waits,
-      percentile_disc(array[0.5, 0.95]) within group (order by e.run_millis) as runs
-    from layercake.job_ends e where e.ended_at > now() - interval '1 hour' group by e.priority
+      percentile_disc(array[0.5, 0.95]) within group (order by o.wait) as waits,
+      percentile_disc(array[0.5, 0.95]) within group (order by o.run) as runs
+    from layercake.job_ends e cross join lateral unnest(e.wait_millis, e.run_millis) as o (wait, run)
+    where e.ended_at > now() - interval '1 hour' group by e.priority
   )
   select t.priority, t.paused,
     coalesce(s.waiting, 0) as waiting, coalesce(s.delayed, 0) as delayed, coalesce(s.running, 0) as running,

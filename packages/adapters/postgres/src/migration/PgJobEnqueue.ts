@@ -49,7 +49,7 @@ create table layercake.job_arrivals (
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000)`
 
 /**
- * The statement of an append: jobs \`w\`, in the order in which they come. Whoever shares ids with an append of another
+ * The statement of an append: jobs `w`, in the order in which they come. Whoever shares ids with an append of another
  * stream may meet it in a circle, and begins again.
  */
 export const arrive = (from: string): string => `

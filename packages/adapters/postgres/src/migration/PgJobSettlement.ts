@@ -4,14 +4,17 @@
  */
 import { jobTable, lineEnd, plan, queueName } from "../PgJobTable.ts"
 
-/** Only ever added to, so that no row of it is fought over. Without a key: it is read as a whole, and by age. */
+/**
+ * Only ever added to, so that no row of it is fought over: one for those of a tier that ended together. Without a key: it is
+ * read as a whole, and by age.
+ */
 const endTable = `
 create table layercake.job_ends (
   ended_at timestamptz not null default now(),
-  wait_millis real not null,
-  run_millis real not null,
   priority smallint not null,
-  outcome text collate "C" not null
+  outcome text collate "C" not null,
+  wait_millis real[] not null,
+  run_millis real[] not null
 )`
 const endIndex =
   "create index job_ends_by_time on layercake.job_ends using brin (ended_at) with (pages_per_range = 16)"
@@ -20,6 +23,11 @@ const held = `j.name = '${queueName}' and j.id = w.key and j.state = 'active'
     and j.retry_count = w.attempt and j.group_tier = w.life`
 const ended = `(extract(epoch from j.started_on - j.start_after) * 1000)::real as wait,
     (extract(epoch from now() - j.started_on) * 1000)::real as run, j.priority`
+
+/** From rows of `ended`. */
+const note = (outcome: string, from: string) => `
+    insert into layercake.job_ends (priority, outcome, wait_millis, run_millis)
+    select e.priority, ${outcome}, array_agg(e.wait), array_agg(e.run) from ${from} e group by e.priority`
 
 /** Returns the numbers of those that counted, from 1. What was asked for again meanwhile was known, and goes with them. */
 const complete = `
@@ -34,9 +42,7 @@ begin
     returning j.id, w.n::integer as n, ${ended}
   ), known as (
     delete from layercake.job_arrivals a using gone g where a.id = g.id
-  ), noted as (
-    insert into layercake.job_ends (wait_millis, run_millis, priority, outcome)
-    select wait, run, priority, 'completed' from gone
+  ), noted as (${note("'completed'", "gone")}
   )
   select n from gone;
 end
@@ -82,9 +88,7 @@ begin
         output = jsonb_build_object('message', e.error)
       from ending e where j.name = '${queueName}' and j.id = e.id
       returning e.n, e.wait, e.run, e.priority
-    ), noted as (
-      insert into layercake.job_ends (wait_millis, run_millis, priority, outcome)
-      select wait, run, priority, case p_how when 'bury' then 'buried' else 'retried' end from changed
+    ), noted as (${note("case p_how when 'bury' then 'buried' else 'retried' end", "changed")}
     )
     select n from changed;
   end if;
