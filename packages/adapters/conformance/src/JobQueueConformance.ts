@@ -8,6 +8,7 @@ import { Effect, Fiber, type Layer, Schedule } from "effect"
 import { controls } from "./JobControlConformance.ts"
 import { emptied, refusesAll } from "./JobSample.ts"
 import { settles } from "./JobSettleConformance.ts"
+import { comesWithAppends } from "./JobArrivalConformance.ts"
 import { takesTurns } from "./JobTurnConformance.ts"
 import { shows } from "./JobViewConformance.ts"
 import { takes } from "./JobTakeConformance.ts"
@@ -16,6 +17,7 @@ import { aJob } from "./StoreSample.ts"
 export const suite = <E>(name: string, layer: Layer.Layer<JobQueue | EventStore, E>) =>
   withLayer(layer, { excludeTestServices: true, timeout: "60 seconds" })(`JobQueue (${name})`, (it) => {
     takes(it)
+    comesWithAppends(it)
     takesTurns(it)
     settles(it)
     controls(it)
