@@ -6,7 +6,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { type JobFilter, JobQueue, type Tier, tiers } from "@layercake/core/store/JobQueue"
 import { Duration, Effect, Layer, Option } from "effect"
 import { PgBossQueue } from "./PgBossQueue.ts"
-import { unavailable } from "./PgFailure.ts"
+import { despiteRaces, unavailable } from "./PgFailure.ts"
 import * as PgJobDispatcher from "./PgJobDispatcher.ts"
 import { jobParameters, keyOf } from "./PgJobParameters.ts"
 import { jobViews, type PgTierRow, tierStats } from "./PgJobRow.ts"
@@ -70,14 +70,14 @@ export const layer: Layer.Layer<JobQueue, never, PgClient.PgClient | PgBossQueue
       cancel: Effect.fn("PgJobQueue.cancel")(function* (id, reason) {
         const [row] = yield* sql<{ readonly done: boolean }>`
           select layercake.cancel_job(${keyOf(id)}, ${PgJobSettler.storable(reason)}) as done
-        `.pipe(unavailable("cancel"))
+        `.pipe(despiteRaces, unavailable("cancel"))
         return row?.done === true
       }),
 
       move: Effect.fn("PgJobQueue.move")(function* (id, tier) {
         const [row] = yield* sql<{ readonly done: boolean }>`
           select layercake.move_job(${keyOf(id)}, ${priorityOf(tier)}::integer) as done
-        `.pipe(unavailable("move"))
+        `.pipe(despiteRaces, unavailable("move"))
         if (row?.done === true) yield* news(tier)
         return row?.done === true
       }),

@@ -6,9 +6,8 @@ import type { PgClient } from "@effect/sql-pg/PgClient"
 import { LeaseLost, type LeasedJob } from "@layercake/core/store/JobQueue"
 import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Array, Effect, Queue, type Scope } from "effect"
-import type { SqlError } from "effect/sql/SqlError"
 import { integers, texts } from "./PgArray.ts"
-import { unavailable } from "./PgFailure.ts"
+import { despiteRaces, unavailable } from "./PgFailure.ts"
 import { keyOf, numbers } from "./PgJobParameters.ts"
 import { leaseOf } from "./PgJobRow.ts"
 
@@ -107,7 +106,7 @@ const distinct = (asked: ReadonlyArray<Request>) =>
 const groupsBy = (asked: ReadonlyArray<Request>, key: (request: Request) => string) =>
   Object.values(Array.groupBy(asked, key))
 
-/** The numbers of those that counted, from 1. */
+/** The numbers of those that counted, from 1. May meet leases that end just now. */
 const settle = Effect.fn("PgJobSettler.settle")(function* (
   sql: PgClient,
   how: Settlement,
@@ -130,12 +129,9 @@ const settle = Effect.fn("PgJobSettler.settle")(function* (
             texts(asked.map(({ error }) => error))
           ]
         )
-  ).pipe(Effect.retry({ while: isDeadlock, times: 5 }), unavailable(how))
+  ).pipe(despiteRaces, unavailable(how))
   return new Set(rows.map(({ n }) => n))
 })
-
-/** With leases that end just now. */
-const isDeadlock = ({ reason }: SqlError) => reason._tag === "DeadlockError"
 
 /** Postgres keeps every character but one. */
 export const storable = (text: string) => text.replaceAll("\u0000", "\ufffd")
