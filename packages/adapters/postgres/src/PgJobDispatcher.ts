@@ -99,8 +99,9 @@ const serve = (desk: Desk, parts: Parts) =>
         claim(parts.boss, desk.tier, count),
         Effect.sync(() => (desk.expected -= count))
       )
-      for (const found of claims.toSorted(byArrival))
-        yield* hand(desk, parts, yield* leasedJob(desk.tier, found))
+      // All of them before the first is handed on, so that those who take them settle them together, too.
+      const jobs = yield* Effect.forEach(claims.toSorted(byArrival), (found) => leasedJob(desk.tier, found))
+      yield* hand(desk, parts, jobs)
       if (claims.length === 0) return undefined
     }
     return undefined
@@ -130,13 +131,16 @@ const claim = (boss: PgBoss, tier: Tier, count: number) =>
 const byArrival = (a: PgClaim, b: PgClaim) => Number(a.groupTier) - Number(b.groupTier)
 
 /** Whoever has waited longest is served first. A taker goes on at once, so no interruption comes in between. */
-const hand = (desk: Desk, { release }: Parts, job: LeasedJob) =>
+const hand = ({ waiters }: Desk, { release }: Parts, jobs: ReadonlyArray<LeasedJob>) =>
   Effect.suspend(() => {
-    const [waiter] = desk.waiters
-    if (waiter === undefined) return release(job)
-    desk.waiters.delete(waiter)
-    waiter(Effect.succeed(job))
-    return Effect.void
+    const unwanted = jobs.filter((job) => {
+      const [waiter] = waiters
+      if (waiter === undefined) return true
+      waiters.delete(waiter)
+      waiter(Effect.succeed(job))
+      return false
+    })
+    return Effect.forEach(unwanted, release, { discard: true })
   })
 
 const failAll = ({ waiters }: Desk, error: StoreUnavailable) => {

@@ -103,8 +103,16 @@ export const make = Effect.fnUntraced(function* (
 const distinct = (asked: ReadonlyArray<Request>) =>
   groupsBy(asked, ({ job, attempt, life }) => `${attempt}.${life}.${job.id}`)
 
-const groupsBy = (asked: ReadonlyArray<Request>, key: (request: Request) => string) =>
-  Object.values(Array.groupBy(asked, key))
+const groupsBy = (asked: ReadonlyArray<Request>, key: (request: Request) => string) => {
+  const groups = new Map<string, Array.NonEmptyArray<Request>>()
+  for (const request of asked) {
+    const name = key(request)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [request])
+    else group.push(request)
+  }
+  return Array.fromIterable(groups.values())
+}
 
 /** The numbers of those that counted, from 1. May meet leases that end just now. */
 const settle = Effect.fn("PgJobSettler.settle")(function* (
