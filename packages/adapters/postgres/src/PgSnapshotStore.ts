@@ -5,7 +5,10 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { bytesOf, textOf } from "@layercake/core/store/BlobText"
 import type { StreamVersion } from "@layercake/core/store/EventStore"
 import { SnapshotStore } from "@layercake/core/store/SnapshotStore"
+import { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Effect, Layer, Option, type Schema } from "effect"
+import { promisify } from "node:util"
+import { zstdCompress, zstdDecompress } from "node:zlib"
 import { partSize, type PgPart, readInParts } from "./PgBytes.ts"
 import { unavailable } from "./PgFailure.ts"
 
@@ -16,9 +19,10 @@ export const layer: Layer.Layer<SnapshotStore, never, PgClient.PgClient> = Layer
 
     return SnapshotStore.of({
       save: Effect.fn("PgSnapshotStore.save")(function* ({ stream, form, version, state }) {
+        const bytes = yield* written(state)
         yield* sql`
           insert into layercake.snapshots (stream, form, version, state)
-          values (${stream}, ${form}, ${version}, ${written(state)})
+          values (${stream}, ${form}, ${version}, ${bytes})
           on conflict (stream, form, version) do update set state = excluded.state
         `.pipe(unavailable("save"))
       }),
@@ -39,7 +43,7 @@ export const layer: Layer.Layer<SnapshotStore, never, PgClient.PgClient> = Layer
           )
         ).pipe(unavailable("nearest"))
         if (version === undefined || Option.isNone(found)) return Option.none()
-        return Option.some({ stream, form, version, state: read(found.value) })
+        return Option.some({ stream, form, version, state: yield* read(found.value) })
       }),
 
       drop: Effect.fn("PgSnapshotStore.drop")(function* (stream) {
@@ -53,7 +57,16 @@ export const layer: Layer.Layer<SnapshotStore, never, PgClient.PgClient> = Layer
   })
 )
 
-const written = (state: Schema.Json): Uint8Array => bytesOf(JSON.stringify(state))
+const [compress, decompress] = [promisify(zstdCompress), promisify(zstdDecompress)]
+const attempt = <A>(operation: string, promise: () => Promise<A>) =>
+  Effect.tryPromise({ try: promise, catch: (cause) => new StoreUnavailable({ operation, cause }) })
+
+const written = (state: Schema.Json): Effect.Effect<Uint8Array, StoreUnavailable> =>
+  attempt("save", () => compress(bytesOf(JSON.stringify(state))))
 
 /** Without a schema: nothing else was ever written there, and a state may have megabytes. */
-const read = (bytes: Uint8Array): Schema.Json => JSON.parse(textOf(bytes)) as Schema.Json
+const read = (bytes: Uint8Array): Effect.Effect<Schema.Json, StoreUnavailable> =>
+  Effect.map(
+    attempt("nearest", () => decompress(bytes)),
+    (text) => JSON.parse(textOf(text)) as Schema.Json
+  )

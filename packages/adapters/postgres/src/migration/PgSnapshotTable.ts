@@ -4,7 +4,10 @@
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
 
-/** The state is JSON as UTF-8, which Postgres compresses by itself; in bytes, so that it can be read in parts. */
+/**
+ * The state is JSON as UTF-8, compressed with Zstandard (RFC 8878) by whoever writes it: a state has megabytes, which need
+ * not travel.
+ */
 const snapshotTable = `
 create table layercake.snapshots (
   stream text collate "C" not null,
@@ -13,8 +16,10 @@ create table layercake.snapshots (
   state bytea not null,
   primary key (stream, form, version)
 )`
+const asIs = "alter table layercake.snapshots alter column state set storage external"
 
 export const snapshotTables = Effect.gen(function* () {
   const sql = yield* SqlClient
   yield* sql.unsafe(snapshotTable)
+  yield* sql.unsafe(asIs)
 })
