@@ -4,7 +4,7 @@
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Tier } from "@layercake/core/store/JobQueue"
-import { Duration, Effect, Queue, Random, Schedule, Schema, type Scope, Stream } from "effect"
+import { Duration, Effect, Exit, Queue, Random, Schedule, Schema, type Scope, Stream } from "effect"
 import * as Reactivity from "effect/reactivity/Reactivity"
 
 export interface News {
@@ -23,7 +23,7 @@ const channel = "layercake"
 
 /** Between two letters. A letter costs more than an append, so under load many appends share one. */
 const gap = Duration.millis(25)
-/** Between two looks at whether there are others. Who begins to listen meanwhile also looks by himself. */
+/** Between two looks at whether there are others. Who begins to listen looks by himself for what was before. */
 const recheck = Duration.seconds(1)
 
 /**
@@ -39,7 +39,10 @@ export const exchange = Effect.fn("PgNews.exchange")(function* (
 ): Effect.fn.Return<(news: News) => void, never, Scope.Scope> {
   const me = yield* Random.nextInt
   const waiting = yield* Queue.unbounded<News>()
-  const heard = yield* Effect.cachedWithTTL(isHeard(client, me), recheck)
+  // That nobody listens is true of what was committed before, and of nothing that comes after.
+  const heard = yield* Effect.cachedWithTTL(isHeard(client, me), (exit) =>
+    Exit.isSuccess(exit) && exit.value ? recheck : Duration.zero
+  )
   const send = Effect.fnUntraced(function* (news: ReadonlyArray<News>) {
     if (!(yield* heard)) return recheck
     yield* client.notify(channel, encode({ from: me, ...merged(news) }))

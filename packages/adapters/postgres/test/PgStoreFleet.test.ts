@@ -3,7 +3,7 @@ import { assert, describe, layer as withLayer, it } from "@effect/vitest"
 import { aJob, anAppend, anEvent, aProject } from "@layercake/conformance/StoreSample"
 import { EventStore, Position } from "@layercake/core/store/EventStore"
 import { JobQueue } from "@layercake/core/store/JobQueue"
-import { Context, Duration, Effect, Fiber, Layer, Schedule, Stream } from "effect"
+import { Context, Duration, Effect, Fiber, Layer, Option, Queue, Schedule, Stream } from "effect"
 import { appendCall } from "../src/PgAppend.ts"
 import * as PgStore from "../src/PgStore.ts"
 import { defaults, PgStoreSettings } from "../src/PgStoreSettings.ts"
@@ -79,6 +79,24 @@ const suites = () =>
           )
           yield* round
         })
+    )
+
+    it.effect("sends letters to other processes, and none where there are no others", () =>
+      Effect.gen(function* () {
+        const database = yield* emptyDatabase("letters")
+        const here = yield* aProcess(database)
+        const letters = yield* Context.get(here, PgClient).listen("layercake")
+        const append = Context.get(here, EventStore).append
+        yield* append(anAppend(aProject()))
+        const alone = yield* Effect.timeoutOption(Queue.take(letters), "300 millis")
+
+        yield* aProcess(database)
+        const writer = Effect.suspend(() => append(anAppend(aProject())))
+        yield* Effect.forkChild(Effect.repeat(writer, Schedule.spaced("100 millis")))
+        const heard = yield* Effect.timeoutOption(Queue.take(letters), "10 seconds")
+
+        assert.deepStrictEqual([Option.isSome(alone), Option.isSome(heard)], [false, true])
+      })
     )
 
     it.effect("shows a live reader an event that is committed late before those that came after it", () =>
