@@ -36,7 +36,7 @@ export const contentTextWith = (event: {
   readonly payload: string
   readonly metadata: string
 }): string =>
-  `{"metadata":${event.metadata},"payload":"${event.payload}","schemaVersion":${event.schemaVersion},"type":${JSON.stringify(event.type)}}`
+  `{"metadata":${event.metadata},"payload":"${event.payload}","schemaVersion":${canonicalJson(event.schemaVersion)},"type":${canonicalJson(event.type)}}`
 
 /** What the hash is the SHA-256 of. */
 export const linkText = (link: {

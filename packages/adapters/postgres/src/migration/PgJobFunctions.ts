@@ -47,8 +47,8 @@ const waiting = `j.name = '${queueName}' and j.priority = p_priority and j.state
 
 /**
  * Before a claim: whether the tier is paused, and in how many milliseconds it has a job, zero when now, null when
- * nothing waits. Lets in what came, gives those their place whose time has come, and notes how far the line is. What it writes may be lost
- * with the server, since the next look writes it again.
+ * nothing waits. Lets in what came, gives those their place whose time has come, and notes how far the line is. What it
+ * writes may be lost with the server, since the next look writes it again.
  */
 const look = `
 create function layercake.look_for_jobs(p_priority integer, out paused boolean, out millis double precision)

@@ -29,7 +29,9 @@ const note = (outcome: string, from: string) => `
     insert into layercake.job_ends (priority, outcome, wait_millis, run_millis)
     select e.priority, ${outcome}, array_agg(e.wait), array_agg(e.run) from ${from} e group by e.priority`
 
-/** Returns the numbers of those that counted, from 1. What was asked for again meanwhile was known, and goes with them. */
+/**
+ * Returns the numbers of those that counted, from 1. What was asked for again meanwhile was known, and goes with them.
+ */
 const complete = `
 create function layercake.complete_jobs(p_keys text[], p_attempts integer[], p_lives text[])
 returns setof integer language plpgsql ${plan} as $$
