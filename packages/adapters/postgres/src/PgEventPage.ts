@@ -8,7 +8,7 @@ import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { Effect, Option, type Schema, Stream } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { readBlob } from "./PgBlobStore.ts"
-import { eventOf, type PgEventRow } from "./PgEventRow.ts"
+import { eventReader, type PgEventRow } from "./PgEventRow.ts"
 import { unavailable } from "./PgFailure.ts"
 import { type PgPageRange, type PgReading, pageStatement } from "./PgPageQuery.ts"
 
@@ -48,11 +48,11 @@ export const readPage = Effect.fnUntraced(function* (
   const seen = end === undefined ? range.past : reading.stream === undefined ? end.position : end.version
   const whole = rows.length < range.rows && end?.final !== false
   const next = whole ? further(seen, reach) : seen
-  const kept = rows.filter((row, index) => row.total <= allowance || (first && index === 0))
+  const { kept, size } = within(rows, allowance, first)
+  const eventOf = eventReader(reading.stream)
   const events = kept.every((row) => row.payload === null)
     ? kept.map((row) => eventOf(row, row.data))
-    : yield* Effect.forEach(kept, (row) => withPayload(sql, row))
-  const size = kept.at(-1)?.total ?? 0
+    : yield* Effect.forEach(kept, (row) => Effect.map(dataOf(sql, row), (data) => eventOf(row, data)))
   return { events, size, next, bound, last: kept.length < rows.length || further(next, bound) === next }
 })
 
@@ -106,8 +106,6 @@ const overGap = Effect.fnUntraced(function* (
 interface PageRow extends PgEventRow {
   readonly bound: number
   readonly reach: number
-  /** Bytes of this event and those before it on the page. */
-  readonly total: number
   /** Nothing that would fit was left out after it. */
   readonly final: boolean
 }
@@ -115,11 +113,22 @@ interface PageRow extends PgEventRow {
 /** A page without events is one row that has nothing else. */
 const isEvent = (row: PageRow) => row.position !== null
 
+/** As many from the first as have no more bytes in all. */
+const within = (rows: ReadonlyArray<PageRow>, bytes: number, first: boolean) => {
+  let [count, size] = [0, 0]
+  for (const row of rows) {
+    if (size + row.size > bytes && !(first && count === 0)) break
+    size += row.size
+    count += 1
+  }
+  return { kept: count === rows.length ? rows : rows.slice(0, count), size }
+}
+
 /** Data that was erased is null: the chain holds without it, and the event does not decode. */
-const withPayload = Effect.fnUntraced(function* (sql: PgClient, row: PgEventRow) {
-  if (row.payload === null) return eventOf(row, row.data)
+const dataOf = Effect.fnUntraced(function* (sql: PgClient, row: PgEventRow) {
+  if (row.payload === null) return row.data
   const bytes = yield* readBlob(sql, row.payload)
-  return eventOf(row, Option.isNone(bytes) ? null : jsonOf(bytes.value))
+  return Option.isNone(bytes) ? null : jsonOf(bytes.value)
 })
 
 /** Its address says that it is what was written. */

@@ -8,7 +8,7 @@
  */
 import type { EventFilter, ReadAllOptions } from "@layercake/core/store/EventStore"
 import { texts } from "./PgArray.ts"
-import { columns } from "./PgEventRow.ts"
+import { columnsOf } from "./PgEventRow.ts"
 
 /** What is read, and which way. */
 export interface PgReading extends EventFilter, Pick<ReadAllOptions, "since" | "until" | "backwards"> {}
@@ -62,7 +62,7 @@ with h as materialized (select ${head}),
 r as materialized (select h.past, h.bound, ${reach} as reach from h)
 select r.bound::float8 as bound, r.reach::float8 as reach, p.*
 from r left join lateral (
-  select ${columns}, e.total::float8 as total, e.final
+  select ${columnsOf(stream)}, e.final
   from (
     select f.*, sum(f.size) over w as total, lead(f.${key}) over w is null as final
     from (select e.* from ${source}${filters} order by e.${key} ${order} limit ${bind(range.rows)}) as f
