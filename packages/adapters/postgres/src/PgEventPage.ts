@@ -48,7 +48,9 @@ export const readPage = Effect.fnUntraced(function* (
   const seen = end === undefined ? range.past : reading.stream === undefined ? end.position : end.version
   const whole = rows.length < range.rows && end?.final !== false
   const next = whole ? further(seen, reach) : seen
-  const { kept, size } = within(rows, allowance, first)
+  // The statement cuts the page; only a single event may be more than it was given.
+  const size = rows.reduce((sum, row) => sum + row.size, 0)
+  const kept = size <= allowance || first ? rows : []
   const eventOf = eventReader(reading.stream)
   const events = kept.every((row) => row.payload === null)
     ? kept.map((row) => eventOf(row, row.data))
@@ -112,17 +114,6 @@ interface PageRow extends PgEventRow {
 
 /** A page without events is one row that has nothing else. */
 const isEvent = (row: PageRow) => row.position !== null
-
-/** As many from the first as have no more bytes in all. */
-const within = (rows: ReadonlyArray<PageRow>, bytes: number, first: boolean) => {
-  let [count, size] = [0, 0]
-  for (const row of rows) {
-    if (size + row.size > bytes && !(first && count === 0)) break
-    size += row.size
-    count += 1
-  }
-  return { kept: count === rows.length ? rows : rows.slice(0, count), size }
-}
 
 /** Data that was erased is null: the chain holds without it, and the event does not decode. */
 const dataOf = Effect.fnUntraced(function* (sql: PgClient, row: PgEventRow) {
