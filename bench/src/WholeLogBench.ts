@@ -12,8 +12,8 @@ import { timelineBoard } from "@layercake/core/timeline/TimelineBoard"
 import type { AsyncGroup } from "@layercake/runtime/projection/AsyncGroup"
 import * as AsyncProjection from "@layercake/runtime/projection/AsyncProjection"
 import * as Verification from "@layercake/runtime/verify/Verification"
+import * as NodeDigest from "@layercake/server/NodeDigest"
 import { Effect, Option, Schedule, Stream } from "effect"
-import { Digest } from "effect/crypto"
 import { Bench, BenchFailed, failsAs, timed } from "./Bench.ts"
 import * as Contest from "./Contest.ts"
 import { atLeast } from "./Figure.ts"
@@ -94,4 +94,4 @@ const verify = Effect.gen(function* () {
       )
     })
   return millis
-}).pipe(Effect.provide(Digest.layerWebCrypto), failsAs("verify"))
+}).pipe(Effect.provide(NodeDigest.layer), failsAs("verify"))

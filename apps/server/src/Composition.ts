@@ -25,6 +25,7 @@ import type { ChildProcessSpawner } from "effect/process"
 import packageJson from "../package.json" with { type: "json" }
 import * as AccountLayer from "./AccountLayer.ts"
 import * as LayercakeClient from "./LayercakeClient.ts"
+import * as NodeDigest from "./NodeDigest.ts"
 import * as OwnerServer from "./owner/OwnerServer.ts"
 import * as OwnerSocket from "./owner/OwnerSocket.ts"
 import * as PriceFile from "./PriceFile.ts"
@@ -85,7 +86,7 @@ export const layer = (options: CompositionOptions) =>
       )
       const accounts = AccountLayer.layer(root)
       const templates = yield* TemplateFolder.read(path.join(root, "agents"))
-      const factory = Factory.layer(templates).pipe(
+      const factory = Factory.layer(templates, { digest: NodeDigest.layer }).pipe(
         Layer.provideMerge(ports),
         Layer.provideMerge(accounts),
         Layer.provideMerge(PriceFile.layer(path.join(root, "prices.json"))),

@@ -16,8 +16,16 @@ import * as ProjectStates from "./project/ProjectStates.ts"
 import * as ProjectionUpkeep from "./projection/ProjectionUpkeep.ts"
 import * as Workers from "./worker/Workers.ts"
 
+export interface FactoryOptions {
+  /** Makes the digests; WebCrypto when left out. What the platform brings is quicker for small contents. */
+  readonly digest?: Layer.Layer<Digest.Digest>
+}
+
 /** Takes commands and answers questions. Needs the store ports only. */
-export const layer = (templates: ReadonlyArray<AgentTemplate>) =>
+export const layer = (
+  templates: ReadonlyArray<AgentTemplate>,
+  { digest = Digest.layerWebCrypto }: FactoryOptions = {}
+) =>
   Commands.layer.pipe(
     Layer.provideMerge(
       Layer.mergeAll(PartialCopies.layer, PersonalTexts.layer, AgentTemplates.layer(templates)).pipe(
@@ -25,7 +33,7 @@ export const layer = (templates: ReadonlyArray<AgentTemplate>) =>
       )
     ),
     Layer.provideMerge(LogInLimits.layer),
-    Layer.provideMerge(Layer.mergeAll(Digest.layerWebCrypto, SecureRandom.layerWebCrypto))
+    Layer.provideMerge(Layer.mergeAll(digest, SecureRandom.layerWebCrypto))
   )
 
 /** Does the work that becomes due. Needs `layer` and every port. */
