@@ -32,6 +32,9 @@ export const canonicalJson = (value: Schema.Json): string => {
   }
 }
 
+/** Whether both say the same, in whatever order the members of their objects stand. */
+export const isSameJson = (a: Schema.Json, b: Schema.Json): boolean => canonicalJson(a) === canonicalJson(b)
+
 /** An array or object that is being written. */
 interface Container {
   /** Of an object's members, sorted; an array has none. */

@@ -2,7 +2,7 @@
  * Figures are those of RFC 8785: sections 3.2.2 and 3.2.3, and appendix B.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { canonicalJson } from "@layercake/core/event/CanonicalJson"
+import { canonicalJson, isSameJson } from "@layercake/core/event/CanonicalJson"
 import { Arbitrary, Equal, Schema } from "effect"
 
 /** Appendix B: the bits of an IEEE 754 double, and how it is written. */
@@ -180,4 +180,18 @@ describe("the laws of canonical JSON", () => {
     },
     { arbitrary: { runs: 500 } }
   )
+
+  it("tells what says the same from what does not", () => {
+    const row = parsed('{"by":{"kind":"agent","id":"a"},"files":["x","y"],"count":1}')
+    const same = ['{"count":1,"files":["x","y"],"by":{"id":"a","kind":"agent"}}']
+    const others = [
+      '{"count":"1","files":["x","y"],"by":{"id":"a","kind":"agent"}}',
+      '{"count":1,"files":["y","x"],"by":{"id":"a","kind":"agent"}}',
+      '{"count":1,"files":["x","y"],"by":{"id":"a"}}',
+      '{"count":1,"files":["x","y"],"by":{"id":"a","kind":"agent"},"more":null}',
+      "null"
+    ]
+    for (const text of same) assert.isTrue(isSameJson(row, parsed(text)), text)
+    for (const text of others) assert.isFalse(isSameJson(row, parsed(text)), text)
+  })
 })

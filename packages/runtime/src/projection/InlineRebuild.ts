@@ -3,6 +3,7 @@
  * folded, the rows that differ are written with an append of no events that expects the version that was folded. When a
  * command was first, what it added is folded too.
  */
+import { isSameJson } from "@layercake/core/event/CanonicalJson"
 import { CommandId } from "@layercake/core/event/EventMetadata"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { type ProjectionName, projections } from "@layercake/core/project/ProjectState"
@@ -15,7 +16,7 @@ import {
 } from "@layercake/core/projection/Projection"
 import { EventStore, Position, type StreamVersion } from "@layercake/core/store/EventStore"
 import { ReadModelStore, type ViewWrite } from "@layercake/core/store/ReadModelStore"
-import { Duration, Effect, Equal, HashMap, Schedule, type Schema, Stream } from "effect"
+import { Duration, Effect, HashMap, Schedule, type Schema, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { PartialCopies } from "../history/PartialCopies.ts"
 import { typeFilter } from "../subscription/TypeFilter.ts"
@@ -168,7 +169,7 @@ const differences = Effect.fnUntraced(function* (project: ProjectId, folding: Fo
     for (const [key, row] of rows) {
       const before = kept.get(key)
       kept.delete(key)
-      if (before === undefined || !Equal.equals(before, row))
+      if (before === undefined || !isSameJson(before, row as Schema.Json))
         found.push({ projection, project, key, row: row as Schema.Json })
     }
     for (const key of kept.keys()) found.push({ projection, project, key, row: null })

@@ -2,7 +2,7 @@
  * One project compared with its events: the rows that are kept, the snapshots, the receipt of its last command, and the
  * contents that are named.
  */
-import { canonicalJson } from "@layercake/core/event/CanonicalJson"
+import { isSameJson } from "@layercake/core/event/CanonicalJson"
 import * as EventCodec from "@layercake/core/event/EventCodec"
 import type { Difference } from "@layercake/core/history/VerifyReport"
 import type { ProjectId } from "@layercake/core/project/Project"
@@ -126,17 +126,14 @@ const compare = Effect.fnUntraced(function* (project: ProjectId, name: Projectio
   const differs = (key: string, detail: string) =>
     differences.push({ project, what: `${name}/${key}`, detail })
   for (const [key, row] of rows) {
-    if (!kept.has(key)) differs(key, "the row is missing")
-    else if (!isSame(kept.get(key), row)) differs(key, "the row is not what the log says")
+    const stored = kept.get(key)
     kept.delete(key)
+    if (stored === undefined) differs(key, "the row is missing")
+    else if (!isSameJson(stored, row as Schema.Json)) differs(key, "the row is not what the log says")
   }
   for (const key of kept.keys()) differs(key, unknownRow)
   return { rows: rows.size, differences }
 })
-
-/** By what they say: a row comes from events as somebody had them or as they are stored, which differ in the order of members. */
-const isSame = (kept: unknown, row: unknown): boolean =>
-  canonicalJson(kept as Schema.Json) === canonicalJson(row as Schema.Json)
 
 /** Events that were cut off may be missed by the answer that their command was given. */
 const receiptDifferences = Effect.fnUntraced(function* (project: ProjectId, last: StoredEvent | undefined) {
