@@ -48,6 +48,7 @@ const events = (store: EventStore["Service"], line: StoreLine): EventStore["Serv
 const views = (store: ReadModelStore["Service"], line: StoreLine): ReadModelStore["Service"] => ({
   get: (...given) => call(line, "get")(store.get(...given)),
   list: (...given) => call(line, "list")(store.list(...given)),
+  listByKey: (...given) => call(line, "listByKey")(store.listByKey(...given)),
   write: (...given) => call(line, "write")(store.write(...given)),
   rename: (...given) => call(line, "rename")(store.rename(...given)),
   drop: (...given) => call(line, "drop")(store.drop(...given))

@@ -48,6 +48,32 @@ export const suite = <E>(name: string, layer: Layer.Layer<ReadModelStore | Check
       })
     )
 
+    it.effect("lists the rows at one key by project, in pages", () =>
+      Effect.gen(function* () {
+        const views = yield* ReadModelStore
+        const [board, other] = [aName("board"), aName("other")]
+        const projects = Array.from({ length: 7 }, () => aProject()).sort()
+        yield* views.write([
+          ...projects.toReversed().flatMap((project) => writes(board, project, { at: project, b: 0, a: 0 })),
+          ...writes(board, aProject(), { a: 1 }),
+          ...writes(other, projects[0]!, { at: 0 })
+        ])
+
+        const all = projects.map((project) => ({ projection: board, project, key: "at", row: project }))
+        assert.deepStrictEqual(yield* views.listByKey(board, "at"), all)
+        assert.deepStrictEqual(yield* views.listByKey(board, "at", { limit: 3 }), all.slice(0, 3))
+        const [, , third] = projects
+        if (third === undefined) return assert.fail()
+        assert.deepStrictEqual(
+          yield* views.listByKey(board, "at", { after: third, limit: 2 }),
+          all.slice(3, 5)
+        )
+        assert.deepStrictEqual(yield* views.listByKey(board, "at", { after: third }), all.slice(3))
+        assert.deepStrictEqual(yield* views.listByKey(board, "at", { after: projects.at(-1)! }), [])
+        assert.deepStrictEqual(yield* views.listByKey(board, "nowhere"), [])
+      })
+    )
+
     it.effect("keeps a row exactly as it was", () =>
       Effect.gen(function* () {
         const views = yield* ReadModelStore

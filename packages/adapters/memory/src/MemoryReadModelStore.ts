@@ -22,11 +22,17 @@ export const make = (state: MemoryState): ReadModelStore["Service"] =>
       ),
     list: (projection, project) =>
       Effect.sync(() =>
-        Array.from(state.views.values())
-          .filter(
-            (view) => view.projection === projection && (project === undefined || view.project === project)
-          )
-          .sort((a, b) => compare(a.project, b.project) || compare(a.key, b.key))
+        listed(
+          state,
+          (view) => view.projection === projection && (project === undefined || view.project === project)
+        )
+      ),
+    listByKey: (projection, key, { after = "", limit } = {}) =>
+      Effect.sync(() =>
+        listed(
+          state,
+          (view) => view.projection === projection && view.key === key && view.project > after
+        ).slice(0, limit)
       ),
     write: (views, progress) => withProgress(state, progress, () => writeViews(state, views)),
     rename: (from, to, progress) =>
@@ -40,6 +46,11 @@ export const make = (state: MemoryState): ReadModelStore["Service"] =>
       }),
     drop: (projection, progress) => withProgress(state, progress, () => void removed(state, projection))
   })
+
+const listed = (state: MemoryState, isWanted: (view: ViewRow) => boolean): ReadonlyArray<ViewRow> =>
+  Array.from(state.views.values())
+    .filter(isWanted)
+    .sort((a, b) => compare(a.project, b.project) || compare(a.key, b.key))
 
 /** The reader's progress and its change together, or nothing when the share was lost. */
 const withProgress = (state: MemoryState, progress: ViewProgress | undefined, change: () => void) =>

@@ -34,6 +34,14 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
         ).pipe(unavailable("list"))
       }),
 
+      listByKey: Effect.fn("PgReadModelStore.listByKey")(function* (projection, key, page) {
+        return yield* sql<ViewRow>`
+          select projection, project, key, row from layercake.views
+          where projection = ${projection} and key = ${key} and project > ${page?.after ?? ""}
+          order by project limit ${page?.limit ?? null}
+        `.pipe(unavailable("listByKey"))
+      }),
+
       write: Effect.fn("PgReadModelStore.write")(function* (views, progress) {
         const rows = viewParameters(views)
         const [row] = yield* sql

@@ -24,6 +24,12 @@ export interface ViewWrite {
   readonly row: Schema.Json | null
 }
 
+/** Of the projects those after this one, and at most so many of them. */
+export interface ProjectCursor {
+  readonly after?: ProjectId
+  readonly limit?: number
+}
+
 /** How far a reader has come, told together with what it does to rows. When the share was lost nothing is done. */
 export interface ViewProgress {
   readonly lease: CheckpointLease
@@ -43,6 +49,13 @@ export class ReadModelStore extends Context.Service<
     readonly list: (
       projection: string,
       project?: ProjectId
+    ) => Effect.Effect<ReadonlyArray<ViewRow>, StoreUnavailable>
+
+    /** Rows at one key of one projection, one for each project that has it, ordered by project. */
+    readonly listByKey: (
+      projection: string,
+      key: string,
+      page?: ProjectCursor
     ) => Effect.Effect<ReadonlyArray<ViewRow>, StoreUnavailable>
 
     /**

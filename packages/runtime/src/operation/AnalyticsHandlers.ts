@@ -8,7 +8,7 @@ import { Analytics } from "@layercake/core/port/Analytics"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { groupBy } from "effect/Array"
-import { maySee } from "./Authority.ts"
+import { onlySeen } from "./Authority.ts"
 import { Session } from "./Session.ts"
 import * as Upkeep from "./Upkeep.ts"
 
@@ -45,12 +45,8 @@ export const layer = AnalyticsOperations.toLayer({
   "analytics.funnel": () =>
     Effect.gen(function* () {
       const views = yield* ReadModelStore
-      const rows = yield* views.list("gate")
-      const projects = new Set(rows.map(({ project }) => project))
-      const seen = new Set(yield* Effect.filter(projects, maySee))
-      const gates = rows
-        .filter(({ project }) => seen.has(project))
-        .flatMap(({ row }) => Option.toArray(decodeGate(row)))
+      const rows = yield* onlySeen(yield* views.list("gate"), ({ project }) => project)
+      const gates = rows.flatMap(({ row }) => Option.toArray(decodeGate(row)))
       const order = (all: ReadonlyArray<GateRow>) => Math.min(...all.map((gate) => gate.order))
       return Object.entries(groupBy(gates, ({ gate }) => gate))
         .toSorted(([, a], [, b]) => order(a) - order(b))

@@ -32,6 +32,28 @@ export const roleIn = Effect.fnUntraced(function* (grant: Grant, project: Projec
 export const maySee = (project: ProjectId) =>
   Effect.flatMap(Session, ({ grant }) => Effect.map(roleIn(grant, project), Option.isSome))
 
+/** The projects that who asks may know of: all, or these. Looked up once, however many there are. */
+export const seen = Effect.gen(function* () {
+  const { grant } = yield* Session
+  if (grant._tag === "Everything") return "all"
+  if (grant._tag === "Nothing") return new Set<ProjectId>()
+  const scope = grant.scope?.projects
+  if (grant.administrator) return scope == null ? "all" : new Set(scope)
+  const views = yield* ReadModelStore
+  const rows = yield* views.listByKey("member", grant.account)
+  return new Set(
+    rows
+      .filter(({ project, row }) => Option.isSome(decodeMember(row)) && scope?.includes(project) !== false)
+      .map(({ project }) => project)
+  )
+})
+
+/** Those of a list that who asks may know of. */
+export const onlySeen = <A>(all: ReadonlyArray<A>, projectOf: (item: A) => ProjectId) =>
+  Effect.map(seen, (projects) =>
+    projects === "all" ? all : all.filter((item) => projects.has(projectOf(item)))
+  )
+
 export const layer: Layer.Layer<Authorisation, never, ReadModelStore | Session> = Layer.effect(
   Authorisation,
   Effect.gen(function* () {

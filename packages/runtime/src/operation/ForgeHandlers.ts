@@ -10,7 +10,7 @@ import { type ProjectState, rowOf, rowsOf } from "@layercake/core/project/Projec
 import { mainBranch } from "@layercake/core/tree/RefName"
 import { Effect, Option, Schema } from "effect"
 import { Commands } from "../command/Commands.ts"
-import { maySee } from "./Authority.ts"
+import { onlySeen } from "./Authority.ts"
 import { find } from "./ProjectHandlers.ts"
 import { Session } from "./Session.ts"
 
@@ -53,9 +53,8 @@ export const layer = ForgeOperations.toLayer({
   "forge.repositories": () =>
     Effect.gen(function* () {
       const forge = yield* Forge
-      return yield* Effect.filter(yield* forge.repositories, ({ name }) =>
-        isProject(name) ? maySee(name) : Effect.succeed(false)
-      )
+      const ofProjects = (yield* forge.repositories).filter(({ name }) => isProject(name))
+      return yield* onlySeen(ofProjects, ({ name }) => ProjectId.make(name))
     }),
   "forge.repository": ({ project }) =>
     Effect.gen(function* () {

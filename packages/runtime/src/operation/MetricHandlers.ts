@@ -3,13 +3,13 @@
  */
 import { MetricRow } from "@layercake/core/metric/MetricBoard"
 import { MetricOperations } from "@layercake/core/operation/MetricOperations"
-import { ProjectRow } from "@layercake/core/project/ProjectBoard"
+import type { ProjectStatus } from "@layercake/core/project/Project"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option, Schema, Stream } from "effect"
+import * as ProjectRows from "../project/ProjectRows.ts"
 import * as MetricReport from "./MetricReport.ts"
 import { find } from "./ProjectHandlers.ts"
 
-const decodeProject = Schema.decodeUnknownOption(ProjectRow)
 const decodeMetric = Schema.decodeUnknownOption(MetricRow)
 
 export const layer = MetricOperations.toLayer({
@@ -21,11 +21,14 @@ export const layer = MetricOperations.toLayer({
   "metrics.host": () =>
     Effect.gen(function* () {
       const views = yield* ReadModelStore
-      const projects = (yield* views.list("project")).flatMap(({ row }) => Option.toArray(decodeProject(row)))
+      const statuses = yield* ProjectRows.all().pipe(
+        Stream.map(({ row }) => row.status),
+        Stream.runCollect
+      )
       const counts = (yield* views.list("metric")).flatMap(({ row }) => Option.toArray(decodeMetric(row)))
-      const of = (status: ProjectRow["status"]) => projects.filter((row) => row.status === status).length
+      const of = (status: ProjectStatus) => statuses.filter((other) => other === status).length
       return {
-        projects: projects.length,
+        projects: statuses.length,
         active: of("active"),
         paused: of("paused"),
         completed: of("completed"),

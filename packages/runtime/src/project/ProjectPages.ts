@@ -2,13 +2,15 @@
  * The projects that somebody may see, in pages, from the stored rows alone: no project is folded for it.
  */
 import type { ProjectId, ProjectStatus } from "@layercake/core/project/Project"
-import type { ProjectRow } from "@layercake/core/project/ProjectBoard"
-import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { PartialCopies } from "../history/PartialCopies.ts"
 import * as Authority from "../operation/Authority.ts"
+import * as ProjectRows from "./ProjectRows.ts"
 
 const pageLimit = 100
+
+/** Copies looked at at one time. */
+const concurrency = 8
 
 export interface ProjectQuery {
   readonly status?: ProjectStatus
@@ -22,17 +24,22 @@ export const page = Effect.fn("ProjectPages.page")(function* ({
   limit = pageLimit,
   status
 }: ProjectQuery) {
-  const views = yield* ReadModelStore
   const copies = yield* PartialCopies
-  const projects: Array<{ readonly project: ProjectId; readonly row: ProjectRow }> = []
-  for (const { project, row } of yield* views.list("project")) {
-    // Rows are plain JSON, and these were made by the board.
-    const found = row as unknown as ProjectRow
-    if ((after !== undefined && project <= after) || (status !== undefined && found.status !== status))
-      continue
-    if (!(yield* Authority.maySee(project)) || (yield* copies.isPartial(project))) continue
-    if (projects.length === limit) return { projects, next: projects.at(-1)?.project ?? null }
-    projects.push({ project, row: found })
-  }
-  return { projects, next: null }
+  const isWhole = ({ project }: ProjectRows.StoredProject) =>
+    Effect.map(copies.isPartial(project), (isPartial) => !isPartial)
+  const seen = yield* Authority.seen
+  const rows =
+    seen === "all"
+      ? ProjectRows.all(after)
+      : ProjectRows.of(Array.from(seen).filter((project) => after === undefined || project > after))
+  const found = yield* rows.pipe(
+    Stream.filter(({ row }) => status === undefined || row.status === status),
+    Stream.chunks,
+    Stream.mapEffect((some) => Effect.filter(some, isWhole, { concurrency })),
+    Stream.flattenIterable,
+    Stream.take(limit + 1),
+    Stream.runCollect
+  )
+  const projects = found.slice(0, limit)
+  return { projects, next: found.length > limit ? (projects.at(-1)?.project ?? null) : null }
 })

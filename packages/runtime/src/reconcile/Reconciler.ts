@@ -6,9 +6,9 @@ import { EventUnreadable } from "@layercake/core/event/EventCodec"
 import * as Planner from "@layercake/core/pipeline/Planner"
 import type { ProjectId } from "@layercake/core/project/Project"
 import { JobQueue, type JobView } from "@layercake/core/store/JobQueue"
-import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { Effect, Schema } from "effect"
+import { Effect, Schema, Stream } from "effect"
 import { AgentTemplates } from "../agent/AgentTemplates.ts"
+import * as ProjectRows from "../project/ProjectRows.ts"
 import { ProjectStates } from "../project/ProjectStates.ts"
 import { mentions } from "../worker/JobRunner.ts"
 
@@ -24,13 +24,12 @@ export const project = Effect.fn("Reconciler.project")(function* (id: ProjectId)
   return { jobs, state }
 })
 
-const isActive = Schema.is(Schema.Struct({ status: Schema.Literal("active") }))
-
 /** Those that the read models know as active. */
-export const activeProjects = Effect.gen(function* () {
-  const views = yield* ReadModelStore
-  return (yield* views.list("project")).filter(({ row }) => isActive(row)).map((row) => row.project)
-})
+export const activeProjects = ProjectRows.all().pipe(
+  Stream.filter(({ row }) => row.status === "active"),
+  Stream.map(({ project }) => project),
+  Stream.runCollect
+)
 
 /**
  * One project and what is due in it. What was given up and is due, with no entry left that waits for a person because of
