@@ -16,7 +16,7 @@ import { withClient } from "../Root.ts"
 
 const listFlags = {
   rows: Flag.Boolean("rows").pipe(
-    Flag.withDescription("Count the rows too; reads all of them"),
+    Flag.withDescription("Count the rows too, which takes longer the more there are"),
     Flag.withDefault(false)
   )
 }

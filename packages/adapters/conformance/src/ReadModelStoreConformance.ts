@@ -74,6 +74,29 @@ export const suite = <E>(name: string, layer: Layer.Layer<ReadModelStore | Check
       })
     )
 
+    it.effect("counts the rows of a projection and names the projects that have some", () =>
+      Effect.gen(function* () {
+        const views = yield* ReadModelStore
+        const [board, other] = [aName("board"), aName("other")]
+        const projects = [aProject(), aProject(), aProject()].sort()
+        const [first, second, third] = projects
+        if (first === undefined || second === undefined || third === undefined) return assert.fail()
+        assert.strictEqual(yield* views.count(board), 0)
+        assert.deepStrictEqual(yield* views.projects(board), [])
+
+        yield* views.write([
+          ...writes(board, third, { a: 1, b: 1 }),
+          ...writes(board, first, { a: 1 }),
+          ...writes(board, second, { a: 1 }),
+          ...writes(other, aProject(), { a: 1 })
+        ])
+        yield* views.write(writes(board, second, { a: null }))
+
+        assert.strictEqual(yield* views.count(board), 3)
+        assert.deepStrictEqual(yield* views.projects(board), [first, third])
+      })
+    )
+
     it.effect("keeps a row exactly as it was", () =>
       Effect.gen(function* () {
         const views = yield* ReadModelStore

@@ -34,6 +34,13 @@ export const make = (state: MemoryState): ReadModelStore["Service"] =>
           (view) => view.projection === projection && view.key === key && view.project > after
         ).slice(0, limit)
       ),
+    count: (projection) => Effect.sync(() => listed(state, (view) => view.projection === projection).length),
+    projects: (projection) =>
+      Effect.sync(() =>
+        Array.from(
+          new Set(listed(state, (view) => view.projection === projection).map(({ project }) => project))
+        )
+      ),
     write: (views, progress) => withProgress(state, progress, () => writeViews(state, views)),
     rename: (from, to, progress) =>
       withProgress(state, progress, () => {

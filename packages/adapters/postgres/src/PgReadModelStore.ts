@@ -2,6 +2,7 @@
  * A `ReadModelStore` on Postgres. Rows that come with an append are written by `migration/PgAppendFunction`.
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
+import type { ProjectId } from "@layercake/core/project/Project"
 import { ReadModelStore, type ViewProgress, type ViewRow } from "@layercake/core/store/ReadModelStore"
 import { Effect, Layer, Option, type Schema } from "effect"
 import { viewParameters } from "./PgAppend.ts"
@@ -40,6 +41,20 @@ export const layer: Layer.Layer<ReadModelStore, never, PgClient.PgClient> = Laye
           where projection = ${projection} and key = ${key} and project > ${page?.after ?? ""}
           order by project limit ${page?.limit ?? null}
         `.pipe(unavailable("listByKey"))
+      }),
+
+      count: Effect.fn("PgReadModelStore.count")(function* (projection) {
+        const rows = yield* sql<{ readonly count: number }>`
+          select count(*)::integer as count from layercake.views where projection = ${projection}
+        `.pipe(unavailable("count"))
+        return rows[0]?.count ?? 0
+      }),
+
+      projects: Effect.fn("PgReadModelStore.projects")(function* (projection) {
+        const rows = yield* sql<{ readonly project: ProjectId }>`
+          select distinct project from layercake.views where projection = ${projection} order by project
+        `.pipe(unavailable("projects"))
+        return rows.map(({ project }) => project)
       }),
 
       write: Effect.fn("PgReadModelStore.write")(function* (views, progress) {

@@ -58,6 +58,12 @@ export class ReadModelStore extends Context.Service<
       page?: ProjectCursor
     ) => Effect.Effect<ReadonlyArray<ViewRow>, StoreUnavailable>
 
+    /** Rows of one projection, of all projects together. */
+    readonly count: (projection: string) => Effect.Effect<number, StoreUnavailable>
+
+    /** The projects that have a row in one projection, each once, in order. */
+    readonly projects: (projection: string) => Effect.Effect<ReadonlyArray<ProjectId>, StoreUnavailable>
+
     /**
      * Writes rows and, in the same transaction, how far their reader has come, so that no event is ever applied twice.
      * When the share was lost nothing is written.

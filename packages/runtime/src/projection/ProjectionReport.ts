@@ -13,7 +13,7 @@ import { asideReader } from "./AsideRebuild.ts"
 import { type AsyncGroup, AsyncGroups } from "./AsyncGroup.ts"
 import * as FoldRecord from "./FoldRecord.ts"
 
-/** Inline ones first. `counting`: their rows are counted too, which reads all of them. */
+/** Inline ones first. `counting`: their rows are counted too, which takes longer the more there are. */
 export const list = Effect.fn("ProjectionReport.list")(function* (counting: boolean) {
   const checkpoints = yield* CheckpointStore
   const groups = yield* AsyncGroups
@@ -30,7 +30,7 @@ export const list = Effect.fn("ProjectionReport.list")(function* (counting: bool
   if (!counting) return all
   const views = yield* ReadModelStore
   return yield* Effect.forEach(all, (view) =>
-    Effect.map(views.list(view.projection), (rows): ProjectionView => ({ ...view, rows: rows.length }))
+    Effect.map(views.count(view.projection), (rows): ProjectionView => ({ ...view, rows }))
   )
 })
 

@@ -80,18 +80,13 @@ export const verify = Effect.fn("Verification.verify")(function* (
 })
 
 /** Rows of projects that the log does not know. A row of another kind is found with its project. */
-const rowsWithoutStream = Effect.fnUntraced(function* (projects: ReadonlySet<ProjectId>) {
+const rowsWithoutStream = Effect.fnUntraced(function* (known: ReadonlySet<ProjectId>) {
   const views = yield* ReadModelStore
-  const found = yield* Effect.forEach(stateNames, (name) =>
-    Effect.map(views.list(name), (rows) =>
-      rows
-        .filter((row) => !projects.has(row.project))
-        .map((row): Difference => ({
-          project: row.project,
-          what: `${name}/${row.key}`,
-          detail: ProjectCheck.unknownRow
-        }))
-    )
-  )
-  return found.flat()
+  const differences: Array<Difference> = []
+  for (const name of stateNames)
+    for (const project of yield* views.projects(name))
+      if (!known.has(project))
+        for (const { key } of yield* views.list(name, project))
+          differences.push({ project, what: `${name}/${key}`, detail: ProjectCheck.unknownRow })
+  return differences
 })
