@@ -6,7 +6,7 @@ import type { ProjectId } from "@layercake/core/project/Project"
 import { key, type ProjectRow } from "@layercake/core/project/ProjectBoard"
 import type { StoreUnavailable } from "@layercake/core/store/StoreUnavailable"
 import { ReadModelStore } from "@layercake/core/store/ReadModelStore"
-import { Effect, Option, type Schema, Stream } from "effect"
+import { Effect, Option, Predicate, type Schema, Stream } from "effect"
 
 export interface StoredProject {
   readonly project: ProjectId
@@ -20,11 +20,9 @@ const rowsAtOnce = 100
 /** Rows looked up by their project at one time. */
 const concurrency = 8
 
-/** Rows are plain JSON, and these were made by the board. */
-const stored = (project: ProjectId, row: Schema.Json): StoredProject => ({
-  project,
-  row: row as unknown as ProjectRow
-})
+/** Rows are made by the board. What was put there by something else is for verification to find. */
+const stored = (project: ProjectId, row: Schema.Json | undefined): ReadonlyArray<StoredProject> =>
+  Predicate.isObject(row) ? [{ project, row: row as unknown as ProjectRow }] : []
 
 /** Of all projects after this one. */
 export const all = (after?: ProjectId): Rows =>
@@ -37,7 +35,7 @@ export const all = (after?: ProjectId): Rows =>
         ...(from === undefined ? {} : { after: from })
       })
       const next = rows.length < rowsAtOnce ? Option.none() : Option.fromNullishOr(rows.at(-1)?.project)
-      return [rows.map(({ project, row }) => stored(project, row)), next] as const
+      return [rows.flatMap(({ project, row }) => stored(project, row)), next] as const
     })
   )
 
@@ -48,8 +46,7 @@ export const of = (projects: Iterable<ProjectId>): Rows =>
       (project) =>
         Effect.gen(function* () {
           const views = yield* ReadModelStore
-          const row = yield* views.get("project", project, key)
-          return Option.toArray(Option.map(row, (found) => stored(project, found)))
+          return stored(project, Option.getOrUndefined(yield* views.get("project", project, key)))
         }),
       { concurrency }
     ),

@@ -62,6 +62,7 @@ const filled = Layer.effectDiscard(
       ...ids.map((id) => view("project", id, "project", rowOf(paused.includes(id) ? "paused" : "active"))),
       ...ofAda.map((id) => member(id, ada)),
       member(ids[0]!, eve),
+      view("project", ProjectId.make("none"), "project", "not a row of the board"),
       view("member", ids[1]!, ada, { account: ada, role: "a role of another release", addedAt: at })
     ])
     const store = yield* EventStore
