@@ -4,14 +4,14 @@
 import * as AppendBench from "./AppendBench.ts"
 import * as EmbeddedBench from "./EmbeddedBench.ts"
 import * as Place from "./Place.ts"
-import * as TimeTravelBench from "./TimeTravelBench.ts"
+import * as CrowdBench from "./CrowdBench.ts"
 import * as WholeLogBench from "./WholeLogBench.ts"
 
 export const parts = [
   ...[Place.onServer, Place.embedded].flatMap((place) => [
     AppendBench.run(place),
     WholeLogBench.run(place),
-    TimeTravelBench.run(place)
+    CrowdBench.run(place)
   ]),
   EmbeddedBench.run
 ]
