@@ -22,9 +22,11 @@ const figures = (prefix: string) =>
     "read-stream.10000-events",
     "catch-up.3-projections",
     "verify",
-    "state-at.10000-events.10-projects",
-    "state-at.10000-events.1000-projects",
-    "state-at.10000-events.10000-projects"
+    ...[10, 1000, 10_000].flatMap((crowd) =>
+      ["state-at.10000-events", "projects-page", "projects-page.member"].map(
+        (name) => `${name}.${crowd}-projects`
+      )
+    )
   ].map((name) => `${prefix}.${name}`)
 
 describe.skipIf(!isInstalled)("the benchmarks, small (need PostgreSQL)", () => {
