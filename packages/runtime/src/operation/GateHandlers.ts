@@ -124,13 +124,16 @@ export const layer = GateOperations.toLayer({
     Effect.gen(function* () {
       const page = yield* ProjectPages.page(request)
       const at = Timestamp.fromDateTime(yield* DateTime.now)
-      const projects = yield* Effect.forEach(page.projects, ({ project, row }) =>
-        Effect.map(storedLoad(project), (rows) => ({
-          project,
-          title: row.title,
-          stampSeconds: stampSeconds(row.policy),
-          ...gateLoad(rows, stampSeconds(row.policy), at)
-        }))
+      const projects = yield* Effect.forEach(
+        page.projects,
+        ({ project, row }) =>
+          Effect.map(storedLoad(project), (rows) => ({
+            project,
+            title: row.title,
+            stampSeconds: stampSeconds(row.policy),
+            ...gateLoad(rows, stampSeconds(row.policy), at)
+          })),
+        { concurrency: ProjectPages.concurrency }
       )
       return { projects, next: page.next }
     })

@@ -76,8 +76,11 @@ export const layer = ProjectOperations.toLayer({
   "projects.get": ({ project }) => Effect.map(find(project), details),
   "projects.list": (query) =>
     Effect.gen(function* () {
-      const { next, projects } = yield* ProjectPages.page(query)
-      return { projects: yield* Effect.forEach(projects, ({ project, row }) => listed(project, row)), next }
+      const page = yield* ProjectPages.page(query)
+      const projects = yield* Effect.forEach(page.projects, ({ project, row }) => listed(project, row), {
+        concurrency: ProjectPages.concurrency
+      })
+      return { projects, next: page.next }
     }),
   "projects.update": ({ project, title }) => order(project, new RenameProject({ title })),
   "projects.archive": ({ project }) => order(project, new ArchiveProject({})),

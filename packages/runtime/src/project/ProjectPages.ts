@@ -9,8 +9,8 @@ import * as ProjectRows from "./ProjectRows.ts"
 
 const pageLimit = 100
 
-/** Copies looked at at one time. */
-const concurrency = 8
+/** Projects of a page that are looked at at one time. */
+export const concurrency = 8
 
 export interface ProjectQuery {
   readonly status?: ProjectStatus
