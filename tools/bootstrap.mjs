@@ -7,8 +7,8 @@ import { spawn } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { pnpm } from "./pnpm.mjs"
 
-const pnpm = "pnpm@12.21.0"
 const root = resolve(fileURLToPath(import.meta.url), "../..")
 const bin = join(root, "node_modules", ".bin")
 const marker = join(root, "node_modules", ".bootstrapped")

@@ -20,6 +20,7 @@ import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
 import { parseAst } from "rolldown/parseAst"
+import { pnpm } from "./pnpm.mjs"
 
 const root = resolve(fileURLToPath(import.meta.url), "../..")
 const out = resolve(process.argv[2] ?? join(root, "dist"))
@@ -135,6 +136,6 @@ for (const folder of folders)
       rmSync(join(folder, file))
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
-for (const folder of folders) run("pnpm", ["pack", "--pack-destination", out], folder)
+for (const folder of folders) run("npx", ["--yes", pnpm, "pack", "--pack-destination", out], folder)
 await asProgram(join(out, `layercake-cli-${manifestOf(cli).version}.tgz`))
 console.log(`${folders.length} packages in ${out}`)
